@@ -1,0 +1,347 @@
+"""Answers: a decision's outcome with every reading, its flags and, on demand, its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Protocol
+
+from ..ir import tree as t
+from ..ir.mentions import Mentions
+from ..ir.walk import children
+from ..source import Span
+from ..values import CENT, DATE, NONE, Conventions, Kind, Value, rounded
+from .asking import Asking, Facts, Frame
+from .outcome import Lack, Outcome
+from .plain import Plain, row_test
+
+_MOST_COMBINATIONS = 256
+
+
+class Decider(Protocol):
+    """A back end that decides one decision in a frame."""
+
+    def decide(self, name: str, f: Frame) -> Outcome:
+        """The outcome of the decision on the frame's day."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedIn:
+    """A question that an answer mentions: the reading used, and what each would give."""
+
+    question: t.Question
+    used: str
+    outcomes: tuple[tuple[str, Outcome], ...]
+
+    def changes(self, headline: Outcome) -> bool:
+        """Whether some other reading would give another answer."""
+        return any(o.key != headline.key for _, o in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one decision. `value` is rounded once, as declared; `exact` is not."""
+
+    decision: t.Decision
+    outcome: Outcome
+    value: Value | None
+    exact: Value | None
+    contested: tuple[ContestedIn, ...]
+    flags: tuple[str, ...]
+    frame: Frame
+    inquiry: Inquiry
+    problems: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """decided, undecided, conflict, needs, contested or invalid."""
+        return self.outcome.status
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the decision."""
+        return self.decision.kind
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The facts that are missing, in the order of the record."""
+        lack = self.outcome.lack
+        if self.status != "needs" or lack is None:
+            return ()
+        return tuple(f for f in self.inquiry.plain.agreement.fields if f in lack.needs)
+
+    def shown_value(self, outcome: Outcome) -> Value | None:
+        """The value an outcome would be answered with, rounded; none unless decided."""
+        if outcome.status != "decided":
+            return None
+        return self.inquiry.rounded(outcome.value, self.kind)
+
+
+class Inquiry:
+    """One record on one day under chosen readings: every decision asked shares the work."""
+
+    def __init__(
+        self,
+        plain: Plain,
+        engine: Decider,
+        mentions: Mentions,
+        facts: Facts,
+        day: date,
+        chosen: Mapping[str, str],
+    ) -> None:
+        self.plain = plain
+        self.mentions = mentions
+        self.day = day
+        self.facts = facts
+        self.readings = _indexes(plain.agreement, chosen)
+        self.ask = Asking(self.readings, engine.decide)
+        self.frame = Frame(day, facts, self.ask)
+        self._others: dict[tuple[int, int], Frame] = {}
+
+    def answer(self, name: str) -> Answer:
+        """The answer to one decision."""
+        self.ask.consulted = 0
+        outcome = self.ask.outcome(name, self.frame)
+        consulted = self.ask.consulted | self._rounding_bit(name)
+        if outcome.status == "contested":
+            outcome = self._settled_all_the_same(name, outcome)
+        decision = self.plain.agreement.decisions[name]
+        exact = outcome.value if outcome.status == "decided" else None
+        return Answer(
+            decision=decision,
+            outcome=outcome,
+            value=self.rounded(exact, decision.kind),
+            exact=exact,
+            contested=tuple(self._contested(name, outcome, consulted)),
+            flags=tuple(self._flags(consulted)),
+            frame=self.frame,
+            inquiry=self,
+        )
+
+    def rounded(self, value: Value | None, kind: Kind, ask: Asking | None = None) -> Value | None:
+        """Money to the cent by the declared rounding; everything else as it is."""
+        if isinstance(value, tuple):
+            parts = [self.rounded(v, kind.item or kind, ask) for v in value]
+            return tuple(p for p in parts if p is not None)
+        if value is None or value is NONE or not kind.is_money:
+            return value
+        how = self._conventions(ask or self.ask).rounding
+        return rounded(value, CENT, how)  # type: ignore[arg-type]  # money is a quantity
+
+    def _conventions(self, ask: Asking) -> Conventions:
+        return self.plain.conventions(ask)
+
+    def _rounding_bit(self, name: str) -> int:
+        money = self.plain.agreement.decisions[name].kind.is_money
+        return self.plain.convention_bits()[2] if money else 0
+
+    # -------------------------------------------------------------- readings
+
+    def _contested(self, name: str, headline: Outcome, consulted: int) -> Iterator[ContestedIn]:
+        questions = self.plain.agreement.questions
+        for name_of_question in self.mentions.questions(name):
+            question = questions[name_of_question]
+            place = self.plain.place[name_of_question]
+            used = self.readings[place]
+            looked_at = consulted & self.plain.bit[name_of_question]
+            outcomes = tuple(
+                (
+                    reading.name,
+                    headline
+                    if i == used or not looked_at
+                    else self._under(name, place, i, headline),
+                )
+                for i, reading in enumerate(question.readings)
+            )
+            chosen = question.readings[used].name if used >= 0 else ""
+            yield ContestedIn(question, chosen, outcomes)
+
+    def _under(self, name: str, place: int, reading: int, headline: Outcome) -> Outcome:
+        frame = self._others.get((place, reading))
+        if frame is None:
+            bit = 1 << place
+            ask = self.ask.other(place, reading, bit)
+            ask.decide = self.plain.decide
+            frame = self._others[place, reading] = Frame(self.day, self.facts, ask)
+        found = frame.ask.outcome(name, frame)
+        kind = self.plain.agreement.decisions[name].kind
+        if found.status == "decided" and kind.is_money and frame.ask.conventions is not None:
+            value = self.rounded(found.value, kind, frame.ask)
+            return Outcome("decided", value, found.standing, found.aside)
+        return found
+
+    def _settled_all_the_same(self, name: str, headline: Outcome) -> Outcome:
+        """A contested outcome is decided where every combination of open readings agrees."""
+        lack = headline.lack
+        names = sorted(lack.questions) if lack else []
+        places = [self.plain.place[q] for q in names]
+        counts = [range(len(self.plain.agreement.questions[q].readings)) for q in names]
+        combinations = list(product(*counts))
+        if not names or len(combinations) > _MOST_COMBINATIONS:
+            return headline
+        found: list[Outcome] = []
+        for combination in combinations:
+            readings = list(self.readings)
+            for place, index in zip(places, combination, strict=True):
+                readings[place] = index
+            ask = Asking(readings, self.plain.decide)
+            found.append(ask.outcome(name, Frame(self.day, self.facts, ask)))
+        first = found[0]
+        same = first.status == "decided" and all(o.key == first.key for o in found)
+        return first if same else headline
+
+    def _flags(self, consulted: int) -> Iterator[str]:
+        term = self.plain.agreement.term
+        if term and self.day > term[1] or consulted & self.plain.flag_after:
+            yield "after_term"
+        if term and self.day < term[0] or consulted & self.plain.flag_before:
+            yield "before_term"
+
+
+def _indexes(agreement: t.Agreement, chosen: Mapping[str, str]) -> list[int]:
+    """The reading in use of each question: the chosen one, else the adopted one, else -1."""
+    return [
+        q.index(chosen[q.name]) if q.name in chosen else q.index(q.adopted) if q.adopted else -1
+        for q in agreement.questions.values()
+    ]
+
+
+# ------------------------------------------------------------------ reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A condition or part of a formula with the record's own figures."""
+
+    text: str
+    parts: tuple[tuple[str, Value | Lack, Kind], ...]
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a clause decides (or nearly does): its citation and its conditions."""
+
+    cite: str
+    title: str
+    conditions: tuple[Shown, ...]
+    formula: str = ""
+    uses: tuple[Shown, ...] = ()
+    span: Span | None = None
+
+
+def reasons(answer: Answer) -> tuple[Reason, ...]:
+    """The clauses that decide, in order, each with its conditions."""
+    explain = _Explaining(answer)
+    return tuple(explain.standing(i) for i in answer.outcome.standing)
+
+
+def nearest(answer: Answer, most: int = 3) -> tuple[Reason, ...]:
+    """For an undecided answer: the clauses that fail the fewest conditions."""
+    explain = _Explaining(answer)
+    found = [explain.branch(b) for b in answer.decision.branches]
+    failing = [sum(c.holds is False for c in r.conditions) for r in found]
+    order = sorted(range(len(found)), key=lambda i: (failing[i], i))
+    best = failing[order[0]] if order else 0
+    return tuple(found[i] for i in order if failing[i] <= best)[:most]
+
+
+class _Explaining:
+    """Works the reasons out again from the frame, only when somebody reads them."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.plain = answer.inquiry.plain
+        self.frame = answer.frame
+
+    def standing(self, index: int) -> Reason:
+        decision = self.answer.decision
+        if index >= 0:
+            return self.branch(decision.branches[index])
+        closing = decision.closing
+        assert closing is not None
+        failed = tuple(
+            c for b in decision.branches for c in self.branch(b).conditions if c.holds is False
+        )
+        return Reason(closing.cite, closing.title, failed, span=closing.span)
+
+    def branch(self, branch: t.Branch) -> Reason:
+        conditions = [self._condition(c) for c in branch.conditions]
+        cite, rows, body = self._rows(branch)
+        formula, uses = "", ()
+        if not isinstance(body, t.Literal | t.Undecided):
+            formula = " ".join(body.span.text.split()) or branch.body_text
+            uses = tuple(self._uses(body))
+        return Reason(
+            cite, branch.title, (*conditions, *rows), formula, uses, branch.span
+        )
+
+    def _condition(self, condition: t.Condition) -> Shown:
+        found = self.plain.condition(condition.test)(self.frame)
+        holds = None if isinstance(found, Lack) else bool(found)
+        return Shown(condition.text, self._parts(condition.subjects), holds)
+
+    def _parts(
+        self, subjects: Sequence[tuple[str, t.Expr]]
+    ) -> tuple[tuple[str, Value | Lack, Kind], ...]:
+        return tuple((text, self._value(e), e.kind) for text, e in subjects)
+
+    def _value(self, e: t.Expr) -> Value | Lack:
+        found = self.plain.closure(e)(self.frame)
+        lack: Callable[[], Lack] | None = getattr(found, "lack", None)
+        return lack() if lack is not None and not isinstance(found, Lack) else found
+
+    def _rows(self, branch: t.Branch) -> tuple[str, list[Shown], t.Expr]:
+        """The rows that the record's figures choose, the innermost citation, what is left."""
+        cite, rows, body = branch.cite, [], branch.body
+        while True:
+            if isinstance(body, t.ValueRef):
+                row = self._dated_row(body.name)
+                if row is None:
+                    return cite, rows, body
+                day = row.first_day
+                cite, body = row.cite or cite, row.value
+                rows.append(Shown("in force since", (("", day, DATE),), holds=True))
+                continue
+            if not isinstance(body, t.Tiers):
+                return cite, rows, body
+            key = self._value(body.key)
+            part = ((" ".join(body.key.span.text.split()), key, body.key.kind),)
+            row_met = None if isinstance(key, Lack) else _row_for(body, key)
+            if row_met is None:
+                text = f"a row for {part[0][0]}"
+                rows.append(Shown(text, part, None if isinstance(key, Lack) else False))
+                return cite, rows, t.Undecided()
+            rows.append(Shown(row_met.text, part, holds=True))
+            cite, body = row_met.cite or cite, row_met.value
+
+    def _dated_row(self, name: str) -> t.DatedRow | None:
+        rows = self.plain.agreement.values[name].rows
+        return next((r for r in reversed(rows) if r.first_day <= self.frame.day), None)
+
+    def _uses(self, body: t.Expr) -> Iterator[Shown]:
+        """The names in a formula with their values, each once."""
+        seen: set[str] = set()
+        stack = [body]
+        while stack:
+            e = stack.pop(0)
+            if isinstance(
+                e, t.Field | t.DefineRef | t.ValueRef | t.DecisionRef | t.AtDay | t.Completed
+            ):
+                text = " ".join(e.span.text.split())
+                if text and text not in seen:
+                    seen.add(text)
+                    yield Shown(text, ((text, self._value(e), e.kind),), None)
+                continue
+            if isinstance(e, t.Each | t.WithField):
+                continue
+            stack.extend(children(e))
+
+
+def _row_for(tiers: t.Tiers, key: Value) -> t.TierRow | None:
+    return next((row for row in tiers.rows if row_test(row)(key)), None)
+
+

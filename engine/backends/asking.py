@@ -1,0 +1,120 @@
+"""One question put to an agreement: the frame an expression sees, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from ..values import Conventions, Value
+from .outcome import Outcome
+
+Facts = Mapping[str, Value]
+_Key = tuple[object, ...]
+
+
+class Frame:
+    """Where an expression is evaluated: the day, the facts, the elements at hand.
+
+    `live` while the day is the asked day itself; `key` tells frames with other
+    facts apart in the memory.
+    """
+
+    __slots__ = ("ask", "bound", "day", "facts", "key", "live")
+
+    def __init__(
+        self,
+        day: date,
+        facts: Facts,
+        ask: Asking,
+        bound: Mapping[str, Any] | None = None,
+        key: _Key = (),
+        *,
+        live: bool = True,
+    ) -> None:
+        self.day = day
+        self.facts = facts
+        self.ask = ask
+        self.bound: Mapping[str, Any] = bound or {}
+        self.key = key
+        self.live = live
+
+    def at(self, day: date) -> Frame:
+        """The same facts on another day."""
+        return Frame(day, self.facts, self.ask, self.bound, self.key, live=False)
+
+    def given(self, name: str, value: Value) -> Frame:
+        """The same day with one fact given."""
+        facts = {**self.facts, name: value}
+        key = (*self.key, name, value)
+        return Frame(self.day, facts, self.ask, self.bound, key, live=self.live)
+
+    def with_element(self, name: str, value: object) -> Frame:
+        """The same, with an element bound by `for each`."""
+        bound = {**self.bound, name: value}
+        return Frame(self.day, self.facts, self.ask, bound, self.key, live=self.live)
+
+
+class Asking:
+    """The readings in use, what has been worked out, and what it rested on.
+
+    `consulted` has one bit for each question (and flag) looked at; `horizon` is the
+    first later day on which anything looked at may change. A second asking made
+    with `other` shares what does not rest on the question it changes.
+    """
+
+    __slots__ = ("base", "conventions", "consulted", "decide", "horizon", "memory", "mask", "readings")
+
+    def __init__(
+        self,
+        readings: list[int],
+        decide: Callable[[str, Frame], Outcome],
+        base: Asking | None = None,
+        mask: int = 0,
+    ) -> None:
+        self.readings = readings
+        self.decide = decide
+        self.consulted = 0
+        self.horizon: date | None = None
+        self.memory: dict[_Key, tuple[Any, int, date | None]] = {}
+        self.conventions: Conventions | None = None
+        self.base = base
+        self.mask = mask
+
+    def other(self, place: int, reading: int, bit: int) -> Asking:
+        """This asking with one question read otherwise."""
+        readings = list(self.readings)
+        readings[place] = reading
+        return Asking(readings, self.decide, self, bit)
+
+    def changes(self, day: date | None) -> None:
+        """Note that what was just looked at changes on `day`."""
+        if day is not None and (self.horizon is None or day < self.horizon):
+            self.horizon = day
+
+    def remember(self, key: _Key, compute: Callable[[Frame], Any], f: Frame) -> Any:  # noqa: ANN401
+        """What `compute` gives, worked out once for `key`."""
+        known = self.memory.get(key)
+        if known is None and self.base is not None:
+            known = self.base.memory.get(key)
+            if known is not None and known[1] & self.mask:
+                known = None
+        if known is None:
+            consulted, self.consulted = self.consulted, 0
+            horizon, self.horizon = self.horizon, None
+            found = compute(f)
+            known = self.memory[key] = (found, self.consulted, self.horizon)
+            self.consulted = consulted
+            self.horizon = horizon
+        self.consulted |= known[1]
+        if f.live:
+            self.changes(known[2])
+        return known[0]
+
+    def outcome(self, name: str, f: Frame) -> Outcome:
+        """The outcome of a decision, worked out once for its day and facts."""
+        decide = self.decide
+        if f.bound:
+            return decide(name, f)
+        found: Outcome = self.remember(("?", name, f.day, f.key), lambda g: decide(name, g), f)
+        return found

@@ -1,0 +1,213 @@
+"""What an evaluation gives: a value, what is lacking, and how clauses settle a decision.
+
+Shared by every back end that works on one record, so that "which clause wins" is
+written once (design: precedence only as written, never later-wins, never first-wins).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from ..values import Value
+
+CLOSING: Final = -1
+"""Stands for the closing among the branches of a decision."""
+
+RANK: Final = {"invalid": 0, "conflict": 1, "undecided": 2, "needs": 3, "contested": 4}
+"""Of several things lacking, the first of these is the answer's status."""
+
+
+class Lack:
+    """Why there is no value: its status, the facts that are missing, the open questions."""
+
+    __slots__ = ("needs", "questions", "status", "why")
+
+    def __init__(
+        self,
+        status: str,
+        needs: frozenset[str] = frozenset(),
+        why: str = "",
+        questions: frozenset[str] = frozenset(),
+    ) -> None:
+        self.status = status
+        self.needs = needs
+        self.why = why
+        self.questions = questions
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lack) and (self.status, self.needs) == (other.status, other.needs)
+
+    __hash__ = None  # type: ignore[assignment]  # never a key: lacks are merged, not collected
+
+    def __repr__(self) -> str:
+        return f"Lack({self.status}, {sorted(self.needs)}, {self.why!r})"
+
+
+Result = Value | Lack
+
+
+def merged(a: Lack, b: Lack) -> Lack:
+    """What is lacking when both are: the worse status; facts missing for both together."""
+    if a is b:
+        return a
+    if a.status == b.status:
+        return Lack(a.status, a.needs | b.needs, a.why or b.why, a.questions | b.questions)
+    return a if RANK[a.status] < RANK[b.status] else b
+
+
+def all_merged(lacks: Sequence[Lack]) -> Lack:
+    """Several lacks as one; there is at least one."""
+    found = lacks[0]
+    for lack in lacks[1:]:
+        found = merged(found, lack)
+    return found
+
+
+class NotMet:
+    """No row of a table covers the key."""
+
+    __slots__ = ()
+
+
+NOT_MET: Final = NotMet()
+
+
+class KeyUnknown:
+    """The key of a table is lacking, so that it is not known which row is met."""
+
+    __slots__ = ("lack",)
+
+    def __init__(self, lack: Lack) -> None:
+        self.lack = lack
+
+
+class Outcome:
+    """The settled state of one decision on one day.
+
+    `standing` are the branches (or CLOSING) that decide it; `aside` pairs each
+    overridden branch with the one above it; `candidates` the values in conflict.
+    """
+
+    __slots__ = ("aside", "candidates", "lack", "standing", "status", "value")
+
+    def __init__(
+        self,
+        status: str,
+        value: Value | None = None,
+        standing: tuple[int, ...] = (),
+        aside: Mapping[int, int] | None = None,
+        lack: Lack | None = None,
+        candidates: tuple[tuple[int, Value], ...] = (),
+    ) -> None:
+        self.status = status
+        self.value = value
+        self.standing = standing
+        self.aside = aside or {}
+        self.lack = lack
+        self.candidates = candidates
+
+    @property
+    def key(self) -> tuple[str, Value | None, frozenset[str]]:
+        """What must be the same on every back end."""
+        needs = self.lack.needs if self.lack and self.status == "needs" else frozenset[str]()
+        return self.status, self.value, needs
+
+    def __repr__(self) -> str:
+        return f"Outcome({self.status}, {self.value!r}, {self.standing}, {self.aside})"
+
+
+class Applying:
+    """How the clauses of a decision stand before it is settled.
+
+    `sure` branches apply; `maybe` ones would if what they lack were known; `met_guard`
+    says that some guard holds (then no closing), `hanging` what guards lack without
+    any row met. `values` has the value of each sure or possible branch.
+    """
+
+    __slots__ = ("aside", "edge_lacks", "hanging", "maybe", "met_guard", "possibly", "sure", "values")
+
+    def __init__(self) -> None:
+        self.sure: list[int] = []
+        self.maybe: dict[int, Lack] = {}
+        self.met_guard = False
+        self.hanging: list[Lack] = []
+        self.values: dict[int, Result] = {}
+        self.aside: dict[int, int] = {}
+        self.possibly: set[int] = set()
+        self.edge_lacks: list[Lack] = []
+
+
+def settle(state: Applying, closing: Callable[[], Result] | None) -> Outcome:
+    """The outcome of a decision whose clauses stand as `state` says."""
+    values, aside = state.values, state.aside
+    cands = [i for i in state.sure if i not in aside]
+    unsure = [i for i in state.maybe if i not in aside]
+    if not unsure and not state.hanging and not any(i in state.possibly for i in cands):
+        if cands:
+            return _agreed(state, cands)
+        if state.met_guard or closing is None:
+            return Outcome("undecided", lack=Lack("undecided"))
+        return _closed(closing())
+    surest = [i for i in cands if i not in state.possibly]
+    known = _distinct([values[i] for i in surest])
+    if len(known) > 1:
+        return _conflict(state, surest)
+    return _uncertain(state, cands, unsure, closing)
+
+
+def _agreed(state: Applying, cands: list[int]) -> Outcome:
+    values = [state.values[i] for i in cands]
+    lacks = [v for v in values if isinstance(v, Lack)]
+    if len(_distinct(values)) > 1:
+        return _conflict(state, cands)
+    if lacks:
+        lack = all_merged(lacks)
+        return Outcome(lack.status, None, tuple(cands), state.aside, lack)
+    value = values[0]
+    assert not isinstance(value, Lack)
+    return Outcome("decided", value, tuple(cands), state.aside)
+
+
+def _closed(value: Result) -> Outcome:
+    if isinstance(value, Lack):
+        return Outcome(value.status, None, (CLOSING,), None, value)
+    return Outcome("decided", value, (CLOSING,))
+
+
+def _conflict(state: Applying, cands: list[int]) -> Outcome:
+    pairs = [(i, state.values[i]) for i in cands]
+    known = tuple((i, v) for i, v in pairs if not isinstance(v, Lack))
+    lack = Lack("conflict", why="two clauses of equal standing give different values")
+    return Outcome("conflict", None, tuple(cands), state.aside, lack, known)
+
+
+def _uncertain(
+    state: Applying,
+    cands: list[int],
+    unsure: list[int],
+    closing: Callable[[], Result] | None,
+) -> Outcome:
+    """Something is lacking: decided only if every candidate that remains says the same."""
+    open_to_closing = not cands and not state.met_guard
+    values = [state.values[i] for i in cands + unsure]
+    if open_to_closing and closing is not None:
+        values.append(closing())
+    known = _distinct(values)
+    certain = bool(cands) or (open_to_closing and closing is not None and not state.hanging)
+    if certain and len(known) == 1 and not any(isinstance(v, Lack) for v in values):
+        value = known[0]
+        standing = tuple(cands or [*unsure, CLOSING])
+        return Outcome("decided", value, standing, state.aside)
+    lacks = [state.maybe[i] for i in unsure] + state.hanging + state.edge_lacks
+    lacks += [v for v in values if isinstance(v, Lack)]
+    lack = all_merged(lacks) if lacks else Lack("undecided")
+    return Outcome(lack.status, None, tuple(cands + unsure), state.aside, lack)
+
+
+def _distinct(values: Sequence[Result]) -> list[Value]:
+    found: list[Value] = []
+    for value in values:
+        if not isinstance(value, Lack) and value not in found:
+            found.append(value)
+    return found

@@ -1,0 +1,53 @@
+"""From nodes to the one typed tree: names → kinds → precedence → lint, every finding gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from ..diagnostic import Diagnostic, in_order
+from ..ir.tree import Agreement
+from ..syntax.parser import Parsed
+from .agreement import AgreementBuilder
+from .circles import check_circles
+from .lint import lint
+from .scenarios import Example, examples
+from .scope import Findings, declare
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking gives: the agreement unless there are errors, the findings, the examples."""
+
+    agreement: Agreement | None
+    findings: tuple[Diagnostic, ...]
+    examples: tuple[Example, ...]
+
+
+def check(parsed: Sequence[Parsed], sources_sha256: str = "") -> Checked:
+    """Check the files of one agreement together; the first holds the `agreement` block.
+
+    The checks run in the order of this function. One that would only repeat an earlier
+    mistake is left out; everything else is reported in one run.
+    """
+    problems = [d for p in parsed for d in p.problems]
+    findings = Findings(list(problems), frozenset().union(*(p.lost for p in parsed)))
+    documents = [p.document for p in parsed]
+    scope = declare(documents, findings)
+    builder = AgreementBuilder(scope)
+    digest = sources_sha256 or _digest(parsed)
+    agreement = builder.build(digest)
+    found = examples(scope, builder.elaborator, agreement)
+    check_circles(agreement, findings)
+    if not findings.has_errors:
+        lint(scope, agreement, findings)
+    ordered = tuple(in_order(findings.found))
+    return Checked(None if findings.has_errors else agreement, ordered, found)
+
+
+def _digest(parsed: Sequence[Parsed]) -> str:
+    digest = sha256()
+    for each in parsed:
+        digest.update(bytes.fromhex(each.document.span.source.sha256))
+    return digest.hexdigest()

@@ -1,0 +1,160 @@
+"""What a text declares: one name space, every name with the place of its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .. import codes
+from ..codes import Code
+from ..diagnostic import Diagnostic, Label, did_you_mean
+from ..source import Span
+from ..syntax import nodes as n
+
+RESERVED = frozenset({"as_of"})
+
+
+@dataclass
+class Findings:
+    """Diagnostics gathered by the passes; names lost to a syntax error are not held unknown."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+    lost: frozenset[str] = frozenset()
+
+    def add(
+        self, code: Code, message: str, span: Span, hint: str = "", labels: tuple[Label, ...] = ()
+    ) -> None:
+        """One more finding."""
+        self.found.append(Diagnostic(code, message, span, hint, labels))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything found stops the agreement from being used."""
+        return any(d.is_error for d in self.found)
+
+
+@dataclass
+class Scope:
+    """The declarations of an agreement's files, by name."""
+
+    findings: Findings
+    agreement: n.AgreementNode | None = None
+    records: list[n.RecordNode] = field(default_factory=list)
+    fields: dict[str, n.RecordFieldNode] = field(default_factory=dict)
+    choice_sets: dict[str, n.ChoicesNode] = field(default_factory=dict)
+    defines: dict[str, n.DefineNode] = field(default_factory=dict)
+    values: dict[str, n.ValueNode] = field(default_factory=dict)
+    questions: dict[str, n.ContestedNode] = field(default_factory=dict)
+    clauses: dict[str, n.ClauseNode] = field(default_factory=dict)
+    decides: dict[str, list[tuple[n.ClauseNode, n.DecideNode]]] = field(default_factory=dict)
+    scenarios: list[n.ScenarioNode] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    places: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """Every declared name."""
+        return set(self.places) | RESERVED
+
+    def unknown(self, name: str, span: Span, what: str = "name") -> None:
+        """Report `name` as undeclared, unless its declaration was lost to a syntax error."""
+        if name in self.findings.lost:
+            return
+        hint = did_you_mean(name, self.names) or _if_a_word_is_missing(name)
+        self.findings.add(codes.UNKNOWN_NAME, f"unknown {what} `{name}`", span, hint)
+
+
+def _if_a_word_is_missing(name: str) -> str:
+    return f"declare it with `define {name} as …`, or as a field of the record"
+
+
+def declare(documents: Iterable[n.Document], findings: Findings) -> Scope:
+    """The scope of all `documents`; a name declared twice is reported with both places."""
+    scope = Scope(findings)
+    for document in documents:
+        for statement in document.statements:
+            _declare(scope, statement)
+    if scope.agreement is None:
+        _no_agreement(scope, documents)
+    return scope
+
+
+def _no_agreement(scope: Scope, documents: Iterable[n.Document]) -> None:
+    first = next(iter(documents), None)
+    if first is not None and "agreement" not in scope.findings.lost:
+        scope.findings.add(
+            codes.NO_AGREEMENT,
+            "there is no `agreement` block",
+            Span(first.span.source, 0, 0),
+            'begin with `agreement short-name "Title"`, its term and its conventions, and `end`',
+        )
+
+
+def _declare(scope: Scope, statement: n.Statement) -> None:
+    match statement:
+        case n.AgreementNode():
+            if scope.agreement is not None:
+                scope.findings.add(
+                    codes.NO_AGREEMENT,
+                    "there is a second `agreement` block",
+                    statement.span,
+                    "keep one; its settings hold for the whole text",
+                    (Label(scope.agreement.span, "the first one"),),
+                )
+            scope.agreement = statement
+        case n.RecordNode():
+            scope.records.append(statement)
+            for record_field in statement.fields:
+                _name(scope, record_field.name, record_field.span)
+                scope.fields[record_field.name] = record_field
+        case n.ChoicesNode():
+            _name(scope, statement.name, statement.span)
+            scope.choice_sets[statement.name] = statement
+        case n.DefineNode():
+            _name(scope, statement.name, statement.span)
+            scope.defines[statement.name] = statement
+        case n.ValueNode():
+            _name(scope, statement.name, statement.span)
+            scope.values[statement.name] = statement
+        case n.ContestedNode():
+            _name(scope, statement.name, statement.span)
+            scope.questions[statement.name] = statement
+        case n.ClauseNode():
+            _clause(scope, statement)
+        case n.ScenarioNode():
+            scope.scenarios.append(statement)
+
+
+def _clause(scope: Scope, clause: n.ClauseNode) -> None:
+    earlier = scope.clauses.get(clause.section)
+    if earlier is not None:
+        scope.findings.add(
+            codes.DUPLICATE_SECTION,
+            f"section {clause.section} is given to two clauses",
+            clause.span,
+            f"join them, or name a part of the section: `clause {clause.section}.1`",
+            (Label(earlier.span, "the first one"),),
+        )
+    scope.clauses[clause.section] = clause
+    for decide in clause.decides:
+        others = scope.decides.setdefault(decide.name, [])
+        if not others:
+            _name(scope, decide.name, decide.span)
+        others.append((clause, decide))
+
+
+def _name(scope: Scope, name: str, span: Span) -> None:
+    if name in RESERVED:
+        scope.findings.add(
+            codes.RESERVED_NAME, f"`{name}` is the language's own name", span, "choose another name"
+        )
+    elif name in scope.places:
+        scope.findings.add(
+            codes.DUPLICATE_NAME,
+            f"`{name}` is declared twice",
+            span,
+            "all names share one name space: give one of them another name",
+            (Label(scope.places[name], "the first declaration"),),
+        )
+    else:
+        scope.places[name] = span

@@ -1,0 +1,112 @@
+"""The catalogue of diagnostics: each has a code, a severity and a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of finding. `avoid` and `prefer` are clause text; `why` is a sentence or two."""
+
+    id: str
+    slug: str
+    severity: Literal["error", "warning"]
+    title: str
+    avoid: str = ""
+    prefer: str = ""
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.slug}"
+
+
+CATALOGUE: dict[str, Code] = {}
+
+
+def _code(id: str, slug: str, title: str) -> Code:
+    severity: Literal["error", "warning"] = "error" if id.startswith("E") else "warning"
+    CATALOGUE[id] = Code(id, slug, severity, title)
+    return CATALOGUE[id]
+
+
+# Writing
+STRAY_CHARACTER = _code("E101", "stray-character", "a character the language does not use")
+SYNTAX = _code("E102", "not-a-sentence", "words that do not make a statement")
+IMPOSSIBLE_DATE = _code("E103", "impossible-date", "a day that no calendar has")
+AMBIGUOUS_DATE = _code("E104", "ambiguous-date", "a date written with slashes")
+TOO_DEEP = _code("E105", "too-deep", "a sentence nested too deep to read")
+NUMBER_TOO_LONG = _code("E106", "number-too-long", "a number with more digits than pay has")
+
+# Names
+UNKNOWN_NAME = _code("E201", "unknown-name", "a name that nothing declares")
+DUPLICATE_NAME = _code("E202", "duplicate-name", "a name declared twice")
+UNKNOWN_CHOICE = _code("E203", "unknown-choice", "a word that is not among the choices")
+UNKNOWN_READING = _code("E204", "unknown-reading", "a reading that the question does not have")
+UNKNOWN_SECTION = _code("E205", "unknown-section", "a section that no clause has")
+DUPLICATE_SECTION = _code("E206", "duplicate-section", "a section given to two clauses")
+CIRCULAR = _code("E207", "circular", "names that depend on each other in a circle")
+NO_AGREEMENT = _code("E208", "no-agreement", "no `agreement` block, or several")
+UNKNOWN_CONVENTION = _code("E209", "unknown-convention", "a convention the language does not know")
+NOT_A_DECISION = _code("E210", "not-a-decision", "an expectation of something that is not decided")
+NOT_A_FIELD = _code("E211", "not-a-field", "a fact that the record does not have")
+UNKNOWN_CHOICE_SET = _code("E212", "unknown-choice-set", "a choice set that nothing declares")
+RESERVED_NAME = _code("E213", "reserved-name", "a name that the language uses itself")
+DUPLICATE_SETTING = _code("E214", "duplicate-setting", "a setting given twice")
+
+# Kinds and units
+KIND_MISMATCH = _code("E301", "kind-mismatch", "two kinds that cannot be compared or combined")
+WRONG_UNIT = _code("E302", "wrong-unit", "units that do not fit")
+NOT_A_CONDITION = _code("E303", "not-a-condition", "a value where a yes or no belongs")
+KIND_DISAGREES = _code("E304", "kind-disagrees", "a decision given two kinds")
+KIND_MISSING = _code("E305", "kind-missing", "a decision with no kind")
+DIVISOR = _code("E306", "divisor", "a divisor that might be zero")
+NOT_A_LIST = _code("E307", "not-a-list", "a single value where a list belongs")
+FRACTIONAL_THROUGH = _code("E308", "fractional-through", "`through` over a kind with fractions")
+NOT_WHOLE_SHIFT = _code("E309", "not-whole-shift", "a day moved by something that is not a time")
+BAD_OVERRIDE = _code("E310", "bad-with", "`with` given a name that is not a field")
+FLOAT_CHOICE = _code("E311", "choice-without-kind", "a choice word with nothing to say its set")
+
+# Clauses and precedence
+PRECEDENCE_CYCLE = _code("E401", "precedence-cycle", "clauses that stand above each other")
+TWO_CLOSINGS = _code("E402", "two-closings", "a decision closed twice with different values")
+DEAD_CLOSING = _code("E403", "dead-closing", "`otherwise` that can never be reached")
+SELF_EDGE = _code("E404", "self-precedence", "a clause that yields to itself")
+EDGE_WITHOUT_COMMON = _code("W405", "idle-precedence", "precedence between clauses that never meet")
+EMPTY_CLAUSE = _code("W406", "empty-clause", "a clause that decides nothing")
+NO_VALUE = _code("E407", "decides-nothing", "`decide` without a value")
+AFTER_TERM_UNSTATED = _code("E408", "after-term-unstated", "nothing said about the time after the term")
+TERM_UNSTATED = _code("E409", "term-unstated", "no term, and not said that there is none")
+
+# Tiers and dated values
+TIERS_OVERLAP = _code("E501", "tiers-overlap", "two rows that cover the same case")
+TIERS_HOLE = _code("W502", "tiers-hole", "a hole between rows")
+TIERS_BACKWARDS = _code("E503", "tiers-backwards", "a row whose bounds run backwards")
+DATES_OVERLAP = _code("E504", "dates-not-ascending", "dated rows that overlap or run backwards")
+COLUMNS = _code("E505", "columns", "a row with too few or too many columns")
+TERM_BACKWARDS = _code("E506", "term-backwards", "a term that ends before it begins")
+RANGE_BACKWARDS = _code("E507", "range-backwards", "a range that runs backwards")
+CHOICES_UNCOVERED = _code("W508", "choices-uncovered", "a table of choices that leaves some out")
+
+# Things that cannot happen, are never used, or are not cited
+NEVER_HOLDS = _code("W601", "never-holds", "a condition that can never hold")
+ALWAYS_HOLDS = _code("W602", "always-holds", "a condition that always holds")
+UNUSED_FIELD = _code("W603", "unused-field", "a field that nothing uses")
+UNUSED_NAME = _code("W604", "unused-name", "a definition that nothing uses")
+UNUSED_QUESTION = _code("W605", "unused-question", "a question that nothing mentions")
+UNCITED = _code("W606", "uncited", "a branch without a citation")
+NO_READINGS = _code("E607", "no-readings", "a contested question with fewer than two readings")
+DUPLICATE_READING = _code("E608", "duplicate-reading", "two readings of one name")
+MIXED_READINGS = _code("E609", "mixed-readings", "readings with and without a value")
+REPEATED_NUMBER = _code("W610", "repeated-number", "a bargained number written twice")
+DUPLICATE_ROW = _code("W611", "same-answer-rows", "neighbouring rows with the same answer")
+UNREACHABLE_DECISION = _code("W612", "never-decided", "a decision nobody can reach")
+CONSTANT_READINGS = _code("W613", "readings-agree", "readings that all say the same")
+
+# Scenarios
+SCENARIO_EMPTY = _code("E701", "scenario-without-day", "a scenario without `as of`")
+SCENARIO_TWICE = _code("W702", "scenario-twice", "two scenarios of one title")
+FACT_TWICE = _code("E703", "fact-twice", "a fact given twice")
+EXPECTED_UNIT = _code("E704", "expected-kind", "an expected value of the wrong kind")
+FACT_KIND = _code("E705", "fact-kind", "a fact of the wrong kind")

@@ -1,0 +1,1 @@
+"""The one typed tree that every back end reads."""

@@ -1,0 +1,67 @@
+"""Which questions a decision mentions, and on which decisions and fields it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from . import tree as t
+from .walk import parts_of, reach
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """What the decisions of an agreement rest on, worked out once."""
+
+    agreement: t.Agreement
+
+    @cached_property
+    def _direct(self) -> dict[str, tuple[t.Expr, ...]]:
+        decisions = self.agreement.decisions.values()
+        return {d.name: tuple(reach(self.agreement, parts_of(d))) for d in decisions}
+
+    def rests_on(self, name: str) -> tuple[str, ...]:
+        """The decision and every decision below it, itself first."""
+        found = [name]
+        for at in found:
+            for e in self._direct[at]:
+                if isinstance(e, t.DecisionRef) and e.name not in found:
+                    found.append(e.name)
+        return tuple(found)
+
+    def expressions(self, name: str) -> Iterator[t.Expr]:
+        """Every expression that the decision rests on."""
+        for each in self.rests_on(name):
+            yield from self._direct[each]
+
+    def questions(self, name: str) -> tuple[str, ...]:
+        """The questions the decision mentions, in the order of the text."""
+        found = set(self._questions(name))
+        return tuple(q for q in self.agreement.questions if q in found)
+
+    def fields(self, name: str) -> tuple[str, ...]:
+        """The fields the decision may look at, in the order of the record."""
+        found = {e.name for e in self.expressions(name) if isinstance(e, t.Field)}
+        return tuple(f for f in self.agreement.fields if f in found)
+
+    def _questions(self, name: str) -> Iterator[str]:
+        conventions = self.agreement.conventions
+        for e in self.expressions(name):
+            match e:
+                case t.IsReading(question=q) | t.ByReading(question=q):
+                    yield q
+                case t.Completed(months=False) | t.Shift(months=None, years=t.Operator()):
+                    yield str(conventions.leap_day)
+                case t.Completed(months=True) | t.Shift(months=t.Operator()):
+                    yield str(conventions.month_end)
+                case t.Round(how=None):
+                    yield str(conventions.rounding)
+                case t.ValueRef(name=value):
+                    yield self.agreement.values[value].after_term.question
+        if self.agreement.decisions[name].kind.is_money:
+            yield str(conventions.rounding)
+        for each in self.rests_on(name):
+            decision = self.agreement.decisions[each]
+            for part in (*decision.branches, *([decision.closing] if decision.closing else [])):
+                yield part.after_term.question

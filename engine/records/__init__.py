@@ -1,0 +1,1 @@
+"""The records an agreement asks for: their models, readers and rejected rows."""

@@ -1,0 +1,1 @@
+"""Outcomes, diagnostics and differences, written out for readers and programs."""

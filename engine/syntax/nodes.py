@@ -1,0 +1,525 @@
+"""What was written: frozen nodes, one for each construct, equal when they say the same.
+
+A node's span never takes part in comparison, so two texts that differ only in
+layout give equal trees. Kinds and names are not resolved here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from ..source import NOWHERE, Span
+from ..values import DayRule
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Anything written, with the place where it stands."""
+
+    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Node):
+    """A name, a choice word or a section, as written."""
+
+    text: str
+
+
+# ------------------------------------------------------------------ kinds
+
+
+@dataclass(frozen=True, slots=True)
+class KindNode(Node):
+    """A kind as written: `money per hour` is base `money`, per `hour`."""
+
+    base: str
+    per: str = ""
+    words: tuple[Word, ...] = ()
+    open: bool = False
+    item: KindNode | None = None
+
+
+# ------------------------------------------------------------------ expressions
+
+
+@dataclass(frozen=True, slots=True)
+class NumberNode(Node):
+    """`12`, `12 days`, `8 hours per day`: `unit` and `per` are singular, or empty."""
+
+    amount: Fraction
+    unit: str = ""
+    per: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyNode(Node):
+    """`$20.68` or `$20.68 per hour`."""
+
+    amount: Fraction
+    per: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PercentNode(Node):
+    """`16%`."""
+
+    amount: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class DateNode(Node):
+    """A full calendar day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDayNode(Node):
+    """`Mar 1`: a day of every year, used where a convention is declared."""
+
+    rule: DayRule
+
+
+@dataclass(frozen=True, slots=True)
+class NameNode(Node):
+    """A name used in an expression."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedNode(Node):
+    """A choice word in quotes, because it is also a word of the language."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantNode(Node):
+    """`yes`, `no`, `none` or `undecided`."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode(Node):
+    """`(a, b, c)` or `()`."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unary(Node):
+    """`not x` or `- x`."""
+
+    op: str
+    operand: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Node):
+    """`+ - * / of`, or a comparison by its canonical words."""
+
+    op: str
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Chain(Node):
+    """`a and b and c`, or the same with `or`; never mixed without parentheses."""
+
+    op: str
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Node):
+    """`x from a through b`: both ends included."""
+
+    subject: Expr
+    first: Expr
+    last: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class IfNode(Node):
+    """`if c then a else b`."""
+
+    condition: Expr
+    then: Expr
+    otherwise: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class CapNode(Node):
+    """`x, at most y` (`op` "most") or `x, at least y` (`op` "least")."""
+
+    op: str
+    operand: Expr
+    limit: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class AtDayNode(Node):
+    """`x as of d`."""
+
+    operand: Expr
+    day: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class WithNode(Node):
+    """`x with f as v`."""
+
+    operand: Expr
+    name: Word
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class RoundedNode(Node):
+    """`x rounded up to cent`: `how` is "", "up", "down" or "half even"."""
+
+    operand: Expr
+    how: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedNode(Node):
+    """`completed years from d` (`unit` "years" or "months")."""
+
+    unit: str
+    start: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class NearDayNode(Node):
+    """`next RULE on or after d` / `previous RULE before d`."""
+
+    direction: str
+    rule: DayRule
+    inclusive: bool
+    day: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEdgeNode(Node):
+    """`start of month of d` / `end of month of d`."""
+
+    edge: str
+    day: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class PartNode(Node):
+    """`year of d`, `month of d`, `day of d`, `weekday of d`."""
+
+    part: str
+    day: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateNode(Node):
+    """`sum of LIST`; with `variable`, `sum of BODY for each VARIABLE in LIST where C`."""
+
+    op: str
+    body: Expr
+    variable: Word | None = None
+    source: Expr | None = None
+    where: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesOfNode(Node):
+    """`choices of f`: every word of a choice field or choice set."""
+
+    name: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Label(Node):
+    """What a row of `by` covers: `how` is exact, through, word, yes, no, other or a comparison."""
+
+    how: str
+    first: Expr | None = None
+    last: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Node):
+    """One row of `by`: any of `labels` gives `value`."""
+
+    labels: tuple[Label, ...]
+    value: Expr
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TiersNode(Node):
+    """`by KEY rows`."""
+
+    key: Expr
+    rows: tuple[Row, ...]
+
+
+Expr = (
+    NumberNode
+    | MoneyNode
+    | PercentNode
+    | DateNode
+    | MonthDayNode
+    | NameNode
+    | QuotedNode
+    | ConstantNode
+    | ListNode
+    | Unary
+    | Binary
+    | Chain
+    | Within
+    | IfNode
+    | CapNode
+    | AtDayNode
+    | WithNode
+    | RoundedNode
+    | CompletedNode
+    | NearDayNode
+    | MonthEdgeNode
+    | PartNode
+    | AggregateNode
+    | ChoicesOfNode
+    | TiersNode
+)
+
+
+# ------------------------------------------------------------------ statements
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Node):
+    """A line of the `agreement` block: its name and its words or days."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    days: tuple[DateNode, ...] = ()
+    rule: DayRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementNode(Node):
+    """The `agreement` block."""
+
+    name: str
+    title: str
+    settings: tuple[Setting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFieldNode(Node):
+    """A field of the record; `minimum`, `maximum`, `precision`, `default` may be absent."""
+
+    name: str
+    kind: KindNode
+    note: str = ""
+    minimum: Expr | None = None
+    maximum: Expr | None = None
+    precision: Expr | None = None
+    default: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MustNode(Node):
+    """A condition that every valid record meets, and why."""
+
+    condition: Expr
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNode(Node):
+    """The `record` block."""
+
+    name: str
+    fields: tuple[RecordFieldNode, ...]
+    musts: tuple[MustNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesNode(Node):
+    """`choices NAME (…)`: a named set of words."""
+
+    name: str
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefineNode(Node):
+    """`define NAME as …`."""
+
+    name: str
+    body: Expr
+    kind: KindNode | None = None
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRow(Node):
+    """`from DAY …`: several `cells` only under `across`."""
+
+    first_day: DateNode
+    cells: tuple[Expr, ...]
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueNode(Node):
+    """`value NAME KIND …`: an effective-dated value."""
+
+    name: str
+    kind: KindNode
+    rows: tuple[DatedRow, ...]
+    across: Word | None = None
+    columns: tuple[Label, ...] = ()
+    after_term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingNode(Node):
+    """One reading of a contested question."""
+
+    name: str
+    body: Expr | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedNode(Node):
+    """A question that the text leaves open; `adopted` is empty where none is."""
+
+    name: str
+    cite: str
+    question: str
+    readings: tuple[ReadingNode, ...]
+    adopted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecideNode(Node):
+    """`decide NAME …`: one exclusive branch of a decision."""
+
+    name: str
+    kind: KindNode | None = None
+    value: Expr | None = None
+    cite: str = ""
+    guard: Expr | None = None
+    tiers: TiersNode | None = None
+    otherwise: Expr | None = None
+    otherwise_cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeNode(Node):
+    """`except SECTION` (it stands above this clause) or `notwithstanding SECTION` (below)."""
+
+    word: str
+    section: str
+    condition: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscretionNode(Node):
+    """Something left to somebody's discretion: what, and by whom."""
+
+    what: str
+    by: str
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseNode(Node):
+    """A clause: its section, its title and its parts."""
+
+    section: str
+    title: str
+    decides: tuple[DecideNode, ...] = ()
+    edges: tuple[EdgeNode, ...] = ()
+    discretions: tuple[DiscretionNode, ...] = ()
+    applies: tuple[Expr, ...] = ()
+    after_term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactNode(Node):
+    """`NAME value` of a scenario's `given`."""
+
+    name: str
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeNode(Node):
+    """What a scenario expects: `status`, and the value or the needed fields."""
+
+    status: str
+    value: Expr | None = None
+    needs: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectRow(Node):
+    """One line of `expect … by …`: `given` is none where there is no varied fact."""
+
+    outcome: OutcomeNode
+    given: Expr | None = None
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectNode(Node):
+    """`expect DECISION outcome`, or one outcome for each value of the fact `by`."""
+
+    decision: str
+    rows: tuple[ExpectRow, ...]
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioNode(Node):
+    """A worked example with its expected answers."""
+
+    title: str
+    given: tuple[FactNode, ...]
+    as_of: DateNode | None
+    readings: tuple[tuple[Word, Word], ...]
+    expects: tuple[ExpectNode, ...]
+
+
+Statement = (
+    AgreementNode
+    | RecordNode
+    | ChoicesNode
+    | DefineNode
+    | ValueNode
+    | ContestedNode
+    | ClauseNode
+    | ScenarioNode
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment(Node):
+    """A comment, from its `#` to the end of the line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Node):
+    """One file: its statements in order, and its comments."""
+
+    statements: tuple[Statement, ...]
+    comments: tuple[Comment, ...] = field(default=(), compare=False)

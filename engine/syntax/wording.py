@@ -1,0 +1,317 @@
+"""The canonical words of expressions, literals and kinds: one function for each construct."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fractions import Fraction
+from typing import assert_never
+
+from ..values import MONTH_NAMES
+from . import nodes as n
+
+# Words that the grammar keeps for itself. A choice word among them is written in quotes.
+KEYWORDS = frozenset(
+    """
+    adopt and as by choices conflict contested continues count date day days decide default define
+    discretion down else end ends expect first for from given half hour hours if in invalid is last
+    money month months must needs next no none not number of open or otherwise percent per precise
+    previous reading record rounds scenario seats second stated step term then third through to
+    undecided up value votes week weeks when where with year years yes yes_no fourth cent
+    """.split()
+)
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+# How tightly a construct binds, from the loosest; the rungs are the rules of the grammar.
+_LOOSE, _CLAMP, _LOGIC, _NEGATION, _COMPARISON, _SUM, _PRODUCT, _SIGN, _POSTFIX, _PRIMARY = range(10)
+
+
+def expression_text(node: n.Expr) -> str:
+    """`node` on one line, with parentheses only where they are needed."""
+    return at_least_as_tight(node, _LOOSE)
+
+
+def sum_text(node: n.Expr) -> str:
+    """`node` where a sum may stand and nothing looser."""
+    return at_least_as_tight(node, _SUM)
+
+
+def primary_text(node: n.Expr) -> str:
+    """`node` where only a single term may stand."""
+    return at_least_as_tight(node, _PRIMARY)
+
+
+def conjunct_text(node: n.Expr) -> str:
+    """`node` as one of several joined by `and` or `or`."""
+    return at_least_as_tight(node, _NEGATION)
+
+
+def branch_text(node: n.Expr) -> str:
+    """`node` as the value of a branch: a sum, clamped or not."""
+    if isinstance(node, n.CapNode):
+        return f"{branch_text(node.operand)}, at {node.op} {sum_text(node.limit)}"
+    return sum_text(node)
+
+
+def at_least_as_tight(node: n.Expr, rung: int) -> str:
+    """`node`, in parentheses when it binds less tightly than `rung`."""
+    text = _text(node)
+    return f"({text})" if _rung(node) < rung else text
+
+
+def _rung(node: n.Expr) -> int:
+    match node:
+        case n.IfNode():
+            return _LOOSE
+        case n.AggregateNode():
+            return _LOOSE if node.variable else _PRIMARY
+        case n.CapNode():
+            return _CLAMP
+        case n.Chain():
+            return _LOGIC
+        case n.Unary():
+            return _NEGATION if node.op == "not" else _SIGN
+        case n.Within():
+            return _COMPARISON
+        case n.Binary():
+            return _BINARY.get(node.op, _COMPARISON)
+        case n.AtDayNode() | n.WithNode() | n.RoundedNode():
+            return _POSTFIX
+    return _PRIMARY
+
+
+_BINARY = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "of": _PRODUCT}
+
+
+def _text(node: n.Expr) -> str:
+    """The words of `node` itself; of its parts, those that bind less tightly in parentheses."""
+    match node:
+        case n.NumberNode() | n.MoneyNode() | n.PercentNode() | n.DateNode() | n.MonthDayNode():
+            return literal_text(node)
+        case n.NameNode():
+            return node.text
+        case n.QuotedNode():
+            return f'"{node.text}"'
+        case n.ConstantNode():
+            return node.word
+        case n.ListNode():
+            return _list_text(node)
+        case n.TiersNode():
+            return _tiers_text(node)
+        case n.IfNode() | n.CapNode() | n.Chain() | n.Unary() | n.Binary() | n.Within():
+            return _operation_text(node)
+        case n.AtDayNode() | n.WithNode() | n.RoundedNode():
+            return _suffix_text(node)
+        case _:
+            return _phrase_text(node)
+
+
+def _operation_text(
+    node: n.IfNode | n.CapNode | n.Chain | n.Unary | n.Binary | n.Within,
+) -> str:
+    match node:
+        case n.IfNode():
+            condition, then = expression_text(node.condition), expression_text(node.then)
+            return f"if {condition} then {then} else {expression_text(node.otherwise)}"
+        case n.CapNode():
+            operand = at_least_as_tight(node.operand, _CLAMP)
+            return f"{operand}, at {node.op} {sum_text(node.limit)}"
+        case n.Chain():
+            return f" {node.op} ".join(conjunct_text(item) for item in node.items)
+        case n.Unary():
+            space = " " if node.op == "not" else ""
+            return f"{node.op}{space}{at_least_as_tight(node.operand, _rung(node))}"
+        case n.Binary():
+            return _binary_text(node)
+        case n.Within():
+            first, last = sum_text(node.first), sum_text(node.last)
+            return f"{sum_text(node.subject)} from {first} through {last}"
+        case _:
+            assert_never(node)
+
+
+def _binary_text(node: n.Binary) -> str:
+    """Sums and products group to the left; a comparison has a sum on either side."""
+    rung = _BINARY.get(node.op)
+    if rung is None:
+        return f"{sum_text(node.left)} {node.op} {sum_text(node.right)}"
+    left, right = at_least_as_tight(node.left, rung), at_least_as_tight(node.right, rung + 1)
+    return f"{left} {node.op} {right}"
+
+
+def _suffix_text(node: n.AtDayNode | n.WithNode | n.RoundedNode) -> str:
+    operand = at_least_as_tight(node.operand, _POSTFIX)
+    match node:
+        case n.AtDayNode():
+            return f"{operand} as of {primary_text(node.day)}"
+        case n.WithNode():
+            return f"{operand} with {node.name.text} as {primary_text(node.value)}"
+        case n.RoundedNode():
+            how = f"{node.how} " if node.how else ""
+            return f"{operand} rounded {how}to {node.to}"
+        case _:
+            assert_never(node)
+
+
+def _phrase_text(
+    node: n.CompletedNode
+    | n.NearDayNode
+    | n.MonthEdgeNode
+    | n.PartNode
+    | n.AggregateNode
+    | n.ChoicesOfNode,
+) -> str:
+    match node:
+        case n.CompletedNode():
+            return f"completed {node.unit} from {primary_text(node.start)}"
+        case n.NearDayNode():
+            return _near_day_text(node)
+        case n.MonthEdgeNode():
+            return f"{node.edge} of month of {primary_text(node.day)}"
+        case n.PartNode():
+            return f"{node.part} of {primary_text(node.day)}"
+        case n.AggregateNode():
+            return _aggregate_text(node)
+        case n.ChoicesOfNode():
+            return f"choices of {node.name.text}"
+        case _:
+            assert_never(node)
+
+
+def _near_day_text(node: n.NearDayNode) -> str:
+    strict = "after" if node.direction == "next" else "before"
+    where = f"on or {strict}" if node.inclusive else strict
+    return f"{node.direction} {node.rule} {where} {primary_text(node.day)}"
+
+
+def _aggregate_text(node: n.AggregateNode) -> str:
+    text = f"{node.op} of {primary_text(node.body)}"
+    if node.variable and node.source:
+        text += f" for each {node.variable.text} in {primary_text(node.source)}"
+    return f"{text} where {expression_text(node.where)}" if node.where else text
+
+
+def _list_text(node: n.ListNode) -> str:
+    comma = "," if len(node.items) == 1 else ""
+    return f"({', '.join(map(expression_text, node.items))}{comma})"
+
+
+def _tiers_text(node: n.TiersNode) -> str:
+    rows = " ".join(f"{labels_text(r.labels)} {_row_value_text(r)}" for r in node.rows)
+    return f"by {key_text(node.key)} {rows} end"
+
+
+def _row_value_text(row: n.Row) -> str:
+    value = row.value
+    text = _tiers_text(value) if isinstance(value, n.TiersNode) else branch_text(value)
+    return text + (f" @{row.cite}" if row.cite else "")
+
+
+# ------------------------------------------------------------------ literals
+
+
+def literal_text(
+    node: n.NumberNode | n.MoneyNode | n.PercentNode | n.DateNode | n.MonthDayNode,
+) -> str:
+    """`12 days`, `$1,125.46 per hour`, `16%`, `Jul 1, 2007`, `Mar 1`."""
+    match node:
+        case n.NumberNode():
+            return _number_text(node)
+        case n.MoneyNode():
+            return _money_text(node.amount) + (f" per {node.per}" if node.per else "")
+        case n.PercentNode():
+            return f"{decimal(node.amount)}%"
+        case n.DateNode():
+            return _day_text(node.day)
+        case n.MonthDayNode():
+            return str(node.rule)
+        case _:
+            assert_never(node)
+
+
+def decimal(amount: Fraction) -> str:
+    """Every digit of an amount that was written as a decimal, without trailing zeros."""
+    places = 0
+    while (amount * 10**places).denominator != 1:
+        places += 1
+    digits = str((amount * 10**places).numerator).zfill(places + 1)
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+def _number_text(node: n.NumberNode) -> str:
+    unit = f" {node.unit}{'' if node.amount == 1 else 's'}" if node.unit else ""
+    return decimal(node.amount) + unit + (f" per {node.per}" if node.per else "")
+
+
+def _money_text(amount: Fraction) -> str:
+    whole, _, cents = decimal(amount).partition(".")
+    return f"${int(whole):,}" + (f".{cents.ljust(2, '0')}" if cents else "")
+
+
+def _day_text(day: date) -> str:
+    return f"{MONTH_NAMES[day.month - 1]} {day.day}, {day.year:04d}"
+
+
+def word_text(word: str) -> str:
+    """A choice word, in quotes when the language uses it itself."""
+    return word if _NAME.fullmatch(word) and word not in KEYWORDS else f'"{word}"'
+
+
+def given_text(node: n.Expr) -> str:
+    """A value as a fact gives it: choice words stand bare, lists may have one item."""
+    match node:
+        case n.QuotedNode():
+            return word_text(node.text)
+        case n.ListNode():
+            return f"({', '.join(map(given_text, node.items))})"
+    return expression_text(node)
+
+
+# ------------------------------------------------------------------ rows and kinds
+
+
+def key_text(key: n.Expr) -> str:
+    """What follows `by`: a name, or anything else in parentheses."""
+    return key.text if isinstance(key, n.NameNode) else f"({expression_text(key)})"
+
+
+def labels_text(labels: tuple[n.Label, ...]) -> str:
+    """The labels of a row, in the author's order."""
+    return ", ".join(map(label_text, labels))
+
+
+def label_text(label: n.Label) -> str:
+    """`5 through 9 years`, `at least 25 years`, `full_time`, `any other`."""
+    first = given_text(label.first) if label.first else ""
+    match label.how:
+        case "exact" | "word":
+            return first
+        case "through":
+            return f"{first} through {given_text(label.last) if label.last else ''}"
+        case "yes" | "no":
+            return label.how
+        case "other":
+            return "any other"
+    return f"{label.how} {first}"
+
+
+def kind_text(kind: n.KindNode) -> str:
+    """`money per hour`, `days`, `one of (full_time, part_time) open`, `list of dates`."""
+    opens = " open" if kind.open else ""
+    match kind.base:
+        case "one of":
+            return f"one of ({', '.join(word_text(w.text) for w in kind.words)}){opens}"
+        case "choice of":
+            return f"choice of {kind.words[0].text}{opens}"
+        case "list":
+            return f"list of {kind_text(kind.item)}" if kind.item else "list"
+        case "day" | "week" | "month" | "year" | "hour":
+            base = f"{kind.base}s"
+        case _:
+            base = kind.base
+    return base + (f" per {kind.per}" if kind.per else "")
+
+
+def cite_text(cite: str) -> str:
+    """`@17.2`, or nothing."""
+    return f"@{cite}" if cite else ""

@@ -1,0 +1,289 @@
+"""Exact kinds and units, their rounding and their text; the calendar's names besides.
+
+Quantities are `int` or `Fraction` in the unit their kind names (dollars, days,
+hours); never `float`. Days and conventions live in `calendar_days` and may be
+imported from either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from typing import Final
+
+from .calendar_days import (
+    MONTH_NAMES,
+    ORDINALS,
+    STANDARD,
+    WEEKDAYS,
+    Conventions,
+    DayRule,
+    LeapDay,
+    MonthEnd,
+    Rounding,
+    add_months,
+    anniversary,
+    completed_months,
+    completed_years,
+    day_text,
+    easter,
+    end_of_month,
+    months_complete_on,
+    next_day,
+    previous_day,
+    shift,
+    start_of_month,
+    years_complete_on,
+)
+
+__all__ = [
+    "ANY",
+    "CENT",
+    "CONVENTION",
+    "DATE",
+    "DATETIME",
+    "DAYS",
+    "HOURS",
+    "MONEY",
+    "MONTHS",
+    "MONTH_DAY",
+    "MONTH_NAMES",
+    "NONE",
+    "NUMBER",
+    "ORDINALS",
+    "PERCENT",
+    "STANDARD",
+    "WEEKDAYS",
+    "WEEKS",
+    "YEARS",
+    "YES_NO",
+    "Amount",
+    "Conventions",
+    "DayRule",
+    "Kind",
+    "LeapDay",
+    "MonthEnd",
+    "Rounding",
+    "Value",
+    "add_months",
+    "anniversary",
+    "cents_text",
+    "choice",
+    "completed_months",
+    "completed_years",
+    "day_text",
+    "decimal_text",
+    "easter",
+    "end_of_month",
+    "list_of",
+    "months_complete_on",
+    "next_day",
+    "previous_day",
+    "quantity",
+    "rounded",
+    "shift",
+    "shown",
+    "simplest",
+    "start_of_month",
+    "times",
+    "years_complete_on",
+]
+
+
+class _NoneValue(Enum):
+    NONE = "none"
+
+    def __repr__(self) -> str:
+        return "none"
+
+
+NONE: Final = _NoneValue.NONE
+"""Known not to exist: 0 in arithmetic, false for yes/no, skipped by latest and earliest."""
+
+Amount = int | Fraction
+Value = int | Fraction | date | bool | str | tuple["Value", ...] | _NoneValue
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a value is: its base, and for quantities the exponents of its unit.
+
+    `label` names a plain number (`count`, `step`, …) or a choice set; it is shown,
+    and never makes two numbers incomparable. `choices` are the words of a choice.
+    """
+
+    base: str
+    unit: tuple[tuple[str, int], ...] = ()
+    label: str = ""
+    choices: tuple[str, ...] = ()
+    open: bool = False
+    item: Kind | None = None
+
+    @property
+    def is_money(self) -> bool:
+        """Dollars, alone or per something (`USD/hour`): what is rounded to the cent."""
+        over = [(u, n) for u, n in self.unit if n > 0]
+        return self.base == "quantity" and over == [("USD", 1)]
+
+    @property
+    def unit_name(self) -> str:
+        """The unit as answers print it: `USD/hour`, `days`, `yes_no`, `dates`."""
+        if self.base == "quantity":
+            return _quantity_unit(self)
+        if self.base == "list":
+            return _LIST_UNITS.get(_item_name(self), "list")
+        return self.base
+
+    def __str__(self) -> str:
+        return self.unit_name
+
+
+_LIST_UNITS = {
+    "date": "dates",
+    "choice": "names",
+    "id": "ids",
+    "USD": "amounts",
+    "count": "counts",
+    "number": "counts",
+}
+
+
+def _item_name(kind: Kind) -> str:
+    return kind.item.unit_name if kind.item else ""
+
+
+def _quantity_unit(kind: Kind) -> str:
+    over = [_PLURAL.get(u, u) for u, n in kind.unit for _ in range(n)]
+    under = [u for u, n in kind.unit for _ in range(-n)]
+    if not over and not under:
+        return kind.label or "number"
+    name = "*".join(over) or "number"
+    return "/".join([name, *under])
+
+
+_PLURAL = {"day": "days", "hour": "hours", "week": "weeks", "month": "months", "year": "years"}
+
+
+def quantity(label: str = "", **exponents: int) -> Kind:
+    """A quantity kind from unit exponents: `quantity(USD=1, hour=-1)` is pay per hour."""
+    return Kind("quantity", tuple(sorted((u, n) for u, n in exponents.items() if n)), label)
+
+
+def times(a: Kind, b: Kind, sign: int = 1) -> Kind:
+    """The kind of a product (`sign` 1) or quotient (`sign` -1) of two quantities."""
+    exponents = dict(a.unit)
+    for unit, n in b.unit:
+        exponents[unit] = exponents.get(unit, 0) + sign * n
+    return Kind("quantity", tuple(sorted((u, n) for u, n in exponents.items() if n)))
+
+
+NUMBER = quantity("number")
+MONEY = quantity(USD=1)
+PERCENT = quantity(percent=1)
+DAYS, HOURS, WEEKS = quantity(day=1), quantity(hour=1), quantity(week=1)
+MONTHS, YEARS = quantity(month=1), quantity(year=1)
+DATE, YES_NO, DATETIME = Kind("date"), Kind("yes_no"), Kind("datetime")
+MONTH_DAY, CONVENTION = Kind("month_day"), Kind("convention")
+ANY = Kind("any")
+"""Fits every kind: `none`, `undecided`, and what follows a mistake already reported."""
+
+
+def choice(*words: str, label: str = "", open: bool = False) -> Kind:  # noqa: A002 (as the field)
+    """A choice among `words`; `open` allows any other word as well."""
+    return Kind("choice", label=label, choices=words, open=open)
+
+
+def list_of(item: Kind) -> Kind:
+    """A list of `item`."""
+    return Kind("list", item=item)
+
+
+def simplest(amount: Amount) -> Amount:
+    """The same number, as an `int` when it is whole."""
+    if isinstance(amount, Fraction) and amount.denominator == 1:
+        return amount.numerator
+    return amount
+
+
+def rounded(amount: Amount, step: Fraction, how: Rounding = Rounding.HALF_UP) -> Amount:
+    """`amount` to a multiple of `step`; halves away from zero unless `how` says otherwise.
+
+    $108.405 to the cent: $108.41; to the cent, half even: $108.40.
+    """
+    units = Fraction(amount) / step
+    whole = abs(units.numerator) // units.denominator
+    rest = abs(units) - whole
+    half = Fraction(1, 2)
+    up = {
+        Rounding.HALF_UP: rest >= half,
+        Rounding.HALF_EVEN: rest > half or (rest == half and whole % 2 == 1),
+        Rounding.UP: rest > 0,
+        Rounding.DOWN: False,
+    }[how]
+    sign = -1 if units < 0 else 1
+    return simplest(sign * (whole + up) * step)
+
+
+CENT = Fraction(1, 100)
+
+
+def decimal_text(amount: Amount, places: int = 9) -> tuple[str, bool]:
+    """`amount` as a decimal string without trailing zeros, and whether it is exact.
+
+    A number with no finite decimal (2/3) is shown to `places` places, half up.
+    """
+    shown = Fraction(rounded(amount, Fraction(1, 10**places)))
+    digits = abs(shown.numerator) * 10**places // shown.denominator
+    whole, rest = divmod(digits, 10**places)
+    tail = f"{rest:0{places}d}".rstrip("0") if rest else ""
+    sign = "-" if shown < 0 else ""
+    return f"{sign}{whole}{'.' + tail if tail else ''}", shown == amount
+
+
+def cents_text(amount: Amount) -> str:
+    """A whole number of cents as dollars with two decimals: `1125.46`."""
+    cents = Fraction(amount) * 100
+    if cents.denominator != 1:
+        raise ValueError(f"{amount} is not a whole number of cents")
+    whole, rest = divmod(abs(cents.numerator), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
+
+
+def shown(value: Value, kind: Kind) -> str:
+    """A value as people read it: `$1,125.46`, `14 years`, `Jul 1, 2007`, `yes`."""
+    if value is NONE:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return day_text(value)
+    if isinstance(value, tuple):
+        return "(" + ", ".join(shown(v, kind.item or ANY) for v in value) + ")"
+    if isinstance(value, str):
+        return value
+    return _shown_quantity(value, kind)
+
+
+def _shown_quantity(amount: Amount, kind: Kind) -> str:
+    per = "".join(f" per {u}" for u, n in kind.unit for _ in range(-n))
+    if kind.is_money:
+        return _shown_money(amount) + per
+    text = decimal_text(amount)[0]
+    match [(u, n) for u, n in kind.unit if n > 0]:
+        case [("percent", 1)]:
+            return f"{text}%{per}"
+        case [(unit, 1)]:
+            return f"{text} {unit if amount == 1 else unit + 's'}{per}"
+        case _:
+            name = kind.unit_name if kind.base == "quantity" else ""
+            return text if name in ("", "number", "count", "step") else f"{text} {name}"
+
+
+def _shown_money(amount: Amount) -> str:
+    cents = Fraction(amount) * 100
+    text = cents_text(amount) if cents.denominator == 1 else decimal_text(amount)[0]
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, _, rest = digits.partition(".")
+    return f"{sign}${int(whole):,}{'.' + rest if rest else ''}"
