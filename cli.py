@@ -1,22 +1,249 @@
-"""The command line of Entitle."""
+"""The command line of Entitle: reads arguments, calls the session, sets the exit code."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import click
 
 # In a checkout `engine` is a top-level package; installed, it is `entitle.engine`.
 if TYPE_CHECKING or not __package__:
-    from engine import __version__
+    from engine import __version__, session
 else:
-    from .engine import __version__
+    from .engine import __version__, session
+
+FINDINGS, USAGE, OURS = 1, 2, 3
+"""Exit codes beside 0: findings, a question that cannot be put, our own fault."""
 
 
-@click.group()
+class _Command(click.Command):
+    """A command whose refusals are sentences and whose own faults are said to be ours."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
+        try:
+            return super().invoke(ctx)
+        except session.Refused as refused:
+            _fail(str(refused), USAGE)
+        except session.Unsound as unsound:
+            _show_findings(unsound.checked.findings)
+            _fail("nothing can be asked until these are mended", FINDINGS)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(0)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001  # the last line of defence: never a traceback
+            _fail(f"this is our fault, not yours ({type(error).__name__}: {error})", OURS)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    click.echo(f"entitle: {message}", err=True)
+    sys.exit(code)
+
+
+def _style(stream: IO[str]) -> session.Style:
+    return session.Style(colour=stream.isatty())
+
+
+class _Group(click.Group):
+    """Lists its commands in the order in which they are met."""
+
+    command_class = _Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, as written here."""
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, prog_name="entitle")
 def main() -> None:
-    """Ask a labour agreement, and get the clause with the answer."""
+    """Ask a labour agreement, and get the clause with the answer.
+
+    AGREEMENT is a pack's folder, a `.clause` file, or the short name of a pack
+    that comes with Entitle.
+    """
+
+
+def _input(path: str) -> str:
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read().decode("utf-8", "replace")
+        return Path(path).read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        raise session.Refused("unreadable", f"`{path}` cannot be read: {error.strerror}") from error
+
+
+def _pairs(values: Sequence[str], what: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for value in values:
+        name, equals, rest = value.partition("=")
+        if not equals or not name:
+            raise session.Refused("usage", f"`{value}` is not {what}", f"write it as {what}")
+        found[name.strip()] = rest.strip()
+    return found
+
+
+def _day_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--as-of", "as_of", metavar="DATE", help="The day asked about, as 2020-12-31."
+    )(function)
+
+
+def _record_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--id", "identity", metavar="ID", help="The id of a row of --roster."),
+        click.option("--roster", metavar="FILE", help="A CSV roster; --id picks the person."),
+        click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="One fact."),
+        click.option("--record", metavar="FILE", help="The record as JSON; - reads standard input."),
+    ):
+        function = option(function)
+    return function
+
+
+def _reading_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--reading", "readings", metavar="Q=R", multiple=True, help="Read question Q as R."
+    )(function)
+
+
+def _format_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    )(function)
+
+
+def _with_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--with", "amendments", metavar="AMENDMENT", multiple=True, help="With this amendment."
+    )(function)
+
+
+# ------------------------------------------------------------------ ask
+
+
+@main.command()
+@click.argument("agreement")
+@click.argument("decisions", nargs=-1, metavar="[DECISION]...")
+@_day_argument
+@_record_arguments
+@_with_argument
+@_reading_argument
+@_format_argument
+@click.option("--jsonl", metavar="FILE", help="One question a line in, one answer a line out.")
+def ask(
+    agreement: str,
+    decisions: tuple[str, ...],
+    as_of: str | None,
+    jsonl: str | None,
+    form: str,
+    readings: tuple[str, ...],
+    amendments: tuple[str, ...],
+    **given: Any,  # noqa: ANN401  # the record's four options
+) -> None:
+    """Ask what one person is entitled to, and under which section.
+
+    \b
+    Example:
+      entitle ask west-haven-ers longevity_payment --as-of 2020-12-31 \\
+        --set hire_date=2001-01-05 --set status=full_time
+    """
+    session.require_no_amendments(amendments)
+    book = session.load(agreement)
+    if jsonl is not None:
+        sys.exit(_stream(book, jsonl))
+    if as_of is None:
+        raise session.Refused("usage", "the day is missing", "add `--as-of 2020-12-31`")
+    day = session.parse_day(as_of)
+    chosen = _pairs(readings, "question=reading")
+    facts, problems = _record(book, **given)
+    answers = book.answers(facts, problems, day, decisions, chosen)
+    if form == "json":
+        click.echo(json.dumps(session.answers_json(book, answers, chosen), indent=2))
+    else:
+        click.echo(session.answers_text(book.agreement, answers, day, _style(sys.stdout)), nl=False)
+
+
+def _record(
+    book: session.Book,
+    record: str | None,
+    sets: tuple[str, ...],
+    roster: str | None,
+    identity: str | None,
+) -> tuple[dict[str, Any], list[session.Problem]]:
+    """The facts of the one record asked about: a file or a row first, then each --set over it."""
+    if record is not None and roster is not None:
+        raise session.Refused("usage", "give --record or --roster, not both")
+    if (roster is None) != (identity is None):
+        raise session.Refused("usage", "--roster and --id go together")
+    facts: dict[str, Any] = {}
+    problems: list[session.Problem] = []
+    if roster is not None and identity is not None:
+        facts, problems = book.read_roster(Path(roster), identity)
+    elif record is not None:
+        facts, problems = book.read_json(_input(record))
+    if sets:
+        more, found = book.read_set(sets)
+        facts, problems = {**facts, **more}, [*problems, *found]
+    return book.with_defaults(facts), problems
+
+
+def _stream(book: session.Book, path: str) -> int:
+    """Answer questions line by line; 1 when some line had an error."""
+    worst = 0
+    for line in session.answer_lines(book, _lines(path)):
+        worst = FINDINGS if "error" in line else worst
+        click.echo(json.dumps(line, separators=(",", ":"), ensure_ascii=False))
+    return worst
+
+
+def _lines(path: str) -> Iterator[str]:
+    if path == "-":
+        source = sys.stdin.buffer
+    else:
+        try:
+            source = Path(path).open("rb")  # noqa: SIM115  # read to its end by the caller
+        except OSError as error:
+            raise session.Refused("unreadable", f"`{path}` cannot be read: {error.strerror}") from error
+    for line in source:
+        yield line.decode("utf-8", "replace")
+
+
+# ------------------------------------------------------------------ check
+
+
+@main.command()
+@click.argument("agreement")
+@_with_argument
+def check(agreement: str, amendments: tuple[str, ...]) -> None:
+    """Report everything wrong with an agreement, each with what to write instead.
+
+    \b
+    Example:
+      entitle check west-haven-ers
+    """
+    session.require_no_amendments(amendments)
+    pack = session.locate(agreement)
+    checked = session.check_pack(pack)
+    _show_findings(checked.findings)
+    if checked.findings:
+        sys.exit(FINDINGS)
+    assert checked.agreement is not None
+    summary = (
+        f"{checked.agreement.title}: {len(checked.agreement.decisions)} decisions, "
+        f"{len(checked.agreement.questions)} questions, {len(checked.examples)} examples, no findings"
+    )
+    click.echo(summary)
+
+
+def _show_findings(found: Sequence[session.Diagnostic]) -> None:
+    if found:
+        click.echo(session.diagnostics_text(found, _style(sys.stdout)))
+        click.echo(session.counted(found))
 
 
 if __name__ == "__main__":

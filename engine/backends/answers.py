@@ -201,6 +201,13 @@ class Inquiry:
             yield "before_term"
 
 
+def invalid_answer(inquiry: Inquiry, name: str, problems: tuple[str, ...]) -> Answer:
+    """The answer to a record that contradicts itself or the agreement's record block."""
+    decision = inquiry.plain.agreement.decisions[name]
+    outcome = Outcome("invalid", lack=Lack("invalid"))
+    return Answer(decision, outcome, None, None, (), (), inquiry.frame, inquiry, problems)
+
+
 def _indexes(agreement: t.Agreement, chosen: Mapping[str, str]) -> list[int]:
     """The reading in use of each question: the chosen one, else the adopted one, else -1."""
     return [

@@ -86,10 +86,11 @@ class Outcome:
     """The settled state of one decision on one day.
 
     `standing` are the branches (or CLOSING) that decide it; `aside` pairs each
-    overridden branch with the one above it; `candidates` the values in conflict.
+    overridden branch with the one above it; `candidates` the values in conflict;
+    `fired` the rules that fired, in order, where rules decided it.
     """
 
-    __slots__ = ("aside", "candidates", "lack", "standing", "status", "value")
+    __slots__ = ("aside", "candidates", "fired", "lack", "standing", "status", "value")
 
     def __init__(
         self,
@@ -106,6 +107,7 @@ class Outcome:
         self.aside = aside or {}
         self.lack = lack
         self.candidates = candidates
+        self.fired: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, Value | None, frozenset[str]]:

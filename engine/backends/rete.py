@@ -56,7 +56,7 @@ _OPERATORS: Final[Mapping[str, tuple[str, Callable[[int, int], bool]]]] = {
     "ge": ("$gte", operator.ge),
     "ex": ("$ex", lambda _value, _one: True),
 }
-_RESERVED: Final = ("id", "sid", "$s", "t")
+_RESERVED: Final = ("id", "sid", "$s", "t", "~")
 # fmt: off
 _WORDS: Final = (  # what it looks for, by hash, where a property or an alias can stand
     "$eq", "$neq", "$lt", "$lte", "$gt", "$gte", "$ex", "$nex", "$mt", "$imt", "$iall", "$iany",
@@ -350,6 +350,8 @@ def _keys(pattern: Pattern) -> Iterator[tuple[str, str, object]]:
     yield "t", "eq", pattern.topic
     for test in pattern.tests:
         yield test.prop, test.op, object() if isinstance(test.value, Join) else test.value
+    if any(isinstance(test.value, Join) for test in pattern.tests):
+        yield "~", "le", object()
 
 
 def _tree_problems(rules: Sequence[Rule]) -> Iterator[str]:
@@ -373,8 +375,12 @@ def _test_json(test: Test) -> str:
 def _rule_json(rule: Rule) -> str:
     patterns = []
     for pattern in rule.patterns:
-        tests = ",".join([f'{{"t":"{pattern.topic}"}}', *map(_test_json, pattern.tests)])
-        patterns.append(f'{{"{pattern.alias}":{{"$and":[{tests}]}}}}')
+        tests = [f'{{"t":"{pattern.topic}"}}', *map(_test_json, pattern.tests)]
+        if any(isinstance(test.value, Join) for test in pattern.tests):
+            # When the last join of a pattern is false, the library looks for the end of the joins
+            # from one place beyond it. So the last is one that is true of all facts.
+            tests.append(f'{{"$lte":{{"~":{{"{rule.patterns[0].alias}":"~"}}}}}}')
+        patterns.append(f'{{"{pattern.alias}":{{"$and":[{",".join(tests)}]}}}}')
     return f'"{rule.id}":{{"all":[{",".join(patterns)}],"pri":{rule.priority}}}'
 
 
@@ -412,7 +418,7 @@ class _Session:
         self._seen.add(key)
         name = f"f{len(self.facts)}"
         self.facts[name] = props
-        return f'{{"id":"{name}","t":"{topic}"{values}}}'
+        return f'{{"id":"{name}","t":"{topic}","~":0{values}}}'
 
 
 def _values(topic: str, props: Mapping[str, object], heads: Mapping[str, str]) -> str:

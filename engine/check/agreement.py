@@ -61,7 +61,7 @@ class AgreementBuilder:
             term=self._term(),
             after_term=after_term,
             conventions=self._conventions(),
-            record_name=scope.records[0].name if scope.records else "record",
+            record_name=next((r.name for r in scope.records if r.block == "record"), "record"),
             fields=fields,
             musts=musts,
             defines={k: d for k, d in self.defines.items() if d is not None},
@@ -184,6 +184,7 @@ class AgreementBuilder:
             high,
             Fraction(precision) if isinstance(precision, int | Fraction) and precision else None,
             self._constant(node.default, kind),
+            self.scope.blocks[node.name],
         )
 
     def _constant(self, node: n.Expr | None, kind: Kind) -> Value | None:

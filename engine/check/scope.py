@@ -41,6 +41,7 @@ class Scope:
     agreement: n.AgreementNode | None = None
     records: list[n.RecordNode] = field(default_factory=list)
     fields: dict[str, n.RecordFieldNode] = field(default_factory=dict)
+    blocks: dict[str, str] = field(default_factory=dict)
     choice_sets: dict[str, n.ChoicesNode] = field(default_factory=dict)
     defines: dict[str, n.DefineNode] = field(default_factory=dict)
     values: dict[str, n.ValueNode] = field(default_factory=dict)
@@ -107,6 +108,7 @@ def _declare(scope: Scope, statement: n.Statement) -> None:
             for record_field in statement.fields:
                 _name(scope, record_field.name, record_field.span)
                 scope.fields[record_field.name] = record_field
+                scope.blocks[record_field.name] = statement.block
         case n.ChoicesNode():
             _name(scope, statement.name, statement.span)
             scope.choice_sets[statement.name] = statement

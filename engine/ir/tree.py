@@ -422,6 +422,7 @@ class FieldSpec:
     maximum: Value | None = None
     precision: Fraction | None = None
     default: Value | None = None
+    block: str = "record"
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,12 +134,13 @@ class Builder:
         return self._setting(tree, "age attained", *str(tree.children[-1]).split())
 
     def _record(self, tree: Tree[Token]) -> n.RecordNode:
-        name, *parts = tree.children
+        block, name, *parts = tree.children
         made = [self.node(p) for p in parts]
         return n.RecordNode(
             str(name),
             tuple(p for p in made if isinstance(p, n.RecordFieldNode)),
             tuple(p for p in made if isinstance(p, n.MustNode)),
+            str(block),
             span=self._span(tree),
         )
 

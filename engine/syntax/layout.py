@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -36,10 +36,9 @@ class Line:
         """The same line, `by` columns further in."""
         return replace(self, indent=self.indent + by)
 
-    @property
-    def width(self) -> int:
-        """Columns from the left edge."""
-        return self.indent + len(self.text)
+    def above(self, gap: Gap) -> Line:
+        """The same line, with `gap` above it."""
+        return replace(self, gap=gap)
 
     @property
     def closes(self) -> bool:
@@ -62,6 +61,22 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
 def _row_text(row: Sequence[str], widths: Sequence[int]) -> str:
     padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=False) if width or cell]
     return "  ".join(padded).rstrip()
+
+
+def joined(*pieces: str) -> str:
+    """The pieces that are not empty, a space apart."""
+    return " ".join(p for p in pieces if p)
+
+
+def ended(lines: Sequence[Line], tail: str) -> list[Line]:
+    """`lines` with `tail` at the end of the last."""
+    *most, last = lines
+    return [*most, replace(last, text=joined(last.text, tail))]
+
+
+def by_place(parts: Iterable[tuple[int, list[Line]]]) -> list[Line]:
+    """Lines of parts in the order in which the author wrote the parts."""
+    return [line for _, lines in sorted(parts, key=lambda part: part[0]) for line in lines]
 
 
 def filled(head: str, items: Sequence[tuple[str, int]], at: int, tail: str = "") -> list[Line]:
@@ -103,12 +118,17 @@ class Ground:
         found = _PARENTHESES.search(self.words, max(0, offset - 200), offset)
         return found.start() if found else offset
 
-    def keyword_before(self, offset: int, keyword: str) -> int:
-        """Where `keyword` stands directly before `offset` (and its parentheses)."""
+    def keyword(self, offset: int, *words: str) -> int:
+        """Where `words`, the last one first, stand directly before `offset`."""
         start = self.opening(offset)
-        end = len(self.words[max(0, start - 2000) : start].rstrip()) + max(0, start - 2000)
-        begin = end - len(keyword)
-        return begin if begin >= 0 and self.words[begin:end] == keyword else start
+        for word in words:
+            end = start
+            while end and self.words[end - 1] in " \t\n":
+                end -= 1
+            if not self.words.endswith(word, 0, end):
+                return start
+            start = end - len(word)
+        return start
 
     def blank_before(self, offset: int) -> bool:
         """Whether the author left an empty line directly above `offset`."""
@@ -151,13 +171,14 @@ def _placed(
     tail: list[n.Comment] = []
     for comment in ground.comments:
         if not ground.has_line_to_itself(comment):
-            beside.setdefault(bisect_left(starts, comment.span.start) - 1, []).append(comment)
+            line = max(0, bisect_left(starts, comment.span.start) - 1)
+            beside.setdefault(line, []).append(comment)
             continue
         word = ground.next_word(comment.span.start)
         if word >= len(ground.words):
             tail.append(comment)
         else:
-            above.setdefault(bisect_right(starts, word) - 1, []).append(comment)
+            above.setdefault(max(0, bisect_right(starts, word) - 1), []).append(comment)
     return above, beside, tail
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 TOP_LEVEL = frozenset(
-    {"AGREEMENT", "RECORD", "CHOICES", "DEFINE", "VALUE", "CONTESTED", "CLAUSE", "SCENARIO"}
+    {"AGREEMENT", "RECORD", "GROUP", "CHOICES", "DEFINE", "VALUE", "CONTESTED", "CLAUSE", "SCENARIO"}
 )
 
 

@@ -341,11 +341,12 @@ class MustNode(Node):
 
 @dataclass(frozen=True, slots=True)
 class RecordNode(Node):
-    """The `record` block."""
+    """The `record` block, or the `group` block: pooled figures asked about beside the record."""
 
     name: str
     fields: tuple[RecordFieldNode, ...]
     musts: tuple[MustNode, ...]
+    block: str = "record"
 
 
 @dataclass(frozen=True, slots=True)

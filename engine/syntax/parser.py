@@ -222,7 +222,7 @@ def _open_blocks(words: list[Token]) -> Iterator[str]:
     """The heads of the blocks not closed before the end of `words`."""
     stack: list[str] = []
     for i, word in enumerate(words):
-        if word.type in ("AGREEMENT", "RECORD", "VALUE", "CONTESTED", "CLAUSE", "SCENARIO"):
+        if word.type in ("AGREEMENT", "RECORD", "GROUP", "VALUE", "CONTESTED", "CLAUSE", "SCENARIO"):
             stack = [" ".join(str(word).split())]
             if word.type not in ("AGREEMENT", "CLAUSE") and i + 1 < len(words):
                 stack[0] += f" {words[i + 1]}"

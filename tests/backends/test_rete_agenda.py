@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import operator
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine.backends import rete
 
-COMPARE = {
+COMPARE: Mapping[str, Callable[[int, int], bool]] = {
     "eq": operator.eq,
     "ne": operator.ne,
     "lt": operator.lt,
@@ -88,7 +88,7 @@ class Agenda:
 
 
 def derived_fact(rule: rete.Rule) -> list[rete.Fact]:
-    choose = random.Random(rule.id)
+    choose = random.Random(rule.id)  # noqa: S311  # repeatable
     if choose.random() < 0.5:
         return []
     return [random_fact(choose)]
@@ -118,7 +118,7 @@ def random_rule(choose: random.Random, name: str) -> rete.Rule:
 
 
 def run_one(seed: int) -> int:
-    choose = random.Random(seed)
+    choose = random.Random(seed)  # noqa: S311  # repeatable
     rules = [random_rule(choose, f"r{seed}-{at}") for at in range(choose.randint(1, 8))]
     program = rete.Program("random", rules)
     fired = 0
@@ -132,4 +132,4 @@ def run_one(seed: int) -> int:
 
 
 def test_what_fires_is_what_every_choice_of_facts_says() -> None:
-    assert sum(run_one(seed) for seed in range(60)) > 500
+    assert sum(run_one(seed) for seed in range(200)) > 1000

@@ -14,9 +14,11 @@ from engine.values import (
     DAYS,
     HOURS,
     MONEY,
+    MONTHS,
     NONE,
     NUMBER,
     PERCENT,
+    WEEKS,
     YEARS,
     Kind,
     Rounding,
@@ -156,6 +158,8 @@ def test_a_plain_number_changes_no_unit(kind: Kind) -> None:
         (times(NUMBER, DAYS, -1), "number/day"),
         (times(DAYS, DAYS, -1), "number"),
         (PERCENT, "percent"),
+        *((MONEY, "USD"), (DAYS, "days"), (HOURS, "hours"), (WEEKS, "weeks")),
+        *((MONTHS, "months"), (YEARS, "years"), (NUMBER, "number")),
         (quantity("seats"), "seats"),
         (choice("full_time", "part_time", label="status"), "choice"),
         (list_of(Kind("date")), "dates"),
@@ -207,6 +211,10 @@ def test_a_list_is_shown_in_brackets_with_its_items_as_they_are() -> None:
 def test_none_is_one_value_that_prints_as_none() -> None:
     assert repr(NONE) == "none"
     assert NONE not in {0, "", None}
+
+
+def test_a_hundred_cents_are_a_dollar() -> None:
+    assert CENT * 100 == 1
 
 
 def test_a_day_is_printed_without_leading_noughts() -> None:

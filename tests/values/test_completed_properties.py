@@ -109,7 +109,7 @@ def test_completed_months_is_the_greatest_n_whose_month_is_not_after_the_day(
 ) -> None:
     on = start + timedelta(days)
     found = greatest(
-        range(days // 31 - 4, days // 28 + 5),
+        range(min(days // 28, days // 31) - 2, max(days // 28, days // 31) + 3),
         lambda n: attained(nth_month(start, n, conventions.month_end), conventions),
         on,
     )

@@ -1,0 +1,184 @@
+"""The engine of `ask`: every decision is a rulebook run through durable_rules.
+
+Clauses become rules: one for each way its guard can hold. A rule that fires says that
+its clause applies; joins over what applies set the lower of two clauses aside, and
+join two standing clauses with different values to a conflict. The firings, in order,
+are the explanation. A decision that rests on others finds them decided the same way:
+their outcomes enter its terms. Values themselves come from the closures of `plain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .network import Disjuncts, Terms, disjuncts
+from .outcome import Applying, Lack, Outcome, settle
+from .plain import BranchClosures, DecisionClosures, Plain
+from .rete import Fact, Join, Matched, Pattern, Program, Rule, Test
+
+if TYPE_CHECKING:
+    from .asking import Frame
+
+_APPLIES, _ASIDE, _STANDS, _CONFLICT = 10, 20, 30, 40
+_GO = Fact("go", {})
+
+
+class Forward:
+    """An agreement's decisions as rulebooks, each compiled when it is first asked."""
+
+    def __init__(self, plain: Plain) -> None:
+        self.plain = plain
+        self._rulebooks: dict[str, Rulebook] = {}
+
+    def decide(self, name: str, f: Frame) -> Outcome:
+        """The outcome of a decision on the frame's day."""
+        rulebook = self._rulebooks.get(name)
+        if rulebook is None:
+            rulebook = self._rulebooks[name] = Rulebook(self.plain, self.plain.decision(name))
+        return rulebook.decide(f)
+
+
+class Rulebook:
+    """One decision's rules, and the run of them for a frame."""
+
+    def __init__(self, plain: Plain, closures: DecisionClosures) -> None:
+        self.plain = plain
+        self.closures = closures
+        self.branches = tuple(_BranchRules(plain, b) for b in closures.branches)
+        rules = [rule for branch in self.branches for rule in branch.rules()]
+        rules += self._precedence_rules()
+        if len(self.branches) > 1:
+            rules += [_STAND_RULE, _CONFLICT_RULE]
+        self.program = Program(closures.decision.name, rules)
+
+    def _precedence_rules(self) -> Iterator[Rule]:
+        """One join for each pair of the closed precedence: surely, and possibly."""
+        for k, (above, below, _) in enumerate(self.closures.edges):
+            winner = (Test("c", "eq", above),)
+            loser = Pattern("applies", (Test("c", "eq", below),), "below")
+            active = Pattern(f"edge{k}", (Test("lo", "eq", 1),), "edge")
+            open_edge = Pattern(f"edge{k}", (Test("hi", "eq", 1),), "edge")
+            sure = Pattern("applies", (*winner, Test("sure", "eq", 1)), "above")
+            any_ = Pattern("applies", winner, "above")
+            yield Rule(f"aside.{k}", (sure, loser, active), _ASIDE)
+            yield Rule(f"possibly.{k}", (any_, loser, open_edge), _ASIDE, 1)
+
+    def decide(self, f: Frame) -> Outcome:
+        """Assert what the record and the day give, run the rules, settle what stands."""
+        run = _Run(self, f)
+        facts = list(run.facts())
+        fired = self.program.run(facts, run.fire) if facts else ()
+        closing = self.closures.closing
+        outcome = settle(run.state, (lambda: closing(f)) if closing else None)
+        if run.conflicting and outcome.status not in ("conflict", "needs", "undecided", "contested"):
+            raise AssertionError(f"`{self.closures.decision.name}`: the rules found a conflict")
+        outcome.fired = fired
+        return outcome
+
+
+class _BranchRules:
+    """A clause's rules: `known` tests one end, `open` both, when some fact is missing."""
+
+    def __init__(self, plain: Plain, closures: BranchClosures) -> None:
+        self.closures = closures
+        self.index = closures.branch.index
+        self.terms = Terms(plain)
+        self.ways: Disjuncts = disjuncts(closures.branch.guard, self.terms)
+
+    def rules(self) -> Iterator[Rule]:
+        """For each way the guard can hold: surely, and (where facts are missing) possibly."""
+        i = self.index
+        for j, way in enumerate(self.ways):
+            surely = tuple(atom.surely() for atom in way)
+            possibly = tuple(atom.possibly() for atom in way)
+            yield Rule(f"applies.{i}.{j}", (Pattern(f"known{i}", surely),), _APPLIES)
+            if way:
+                yield Rule(f"surely.{i}.{j}", (Pattern(f"open{i}", surely),), _APPLIES)
+                yield Rule(f"may.{i}.{j}", (Pattern(f"open{i}", possibly),), _APPLIES, 1)
+
+
+_STAND_RULE = Rule("stands", (Pattern("go"),), _STANDS)
+_CONFLICT_RULE = Rule(
+    "conflict",
+    (
+        Pattern("stands", (), "a"),
+        Pattern("stands", (Test("c", "gt", Join("a", "c")), Test("v", "ne", Join("a", "v"))), "b"),
+    ),
+    _CONFLICT,
+)
+
+
+class _Run:
+    """One run: what has fired so far, as the state that will be settled."""
+
+    def __init__(self, rulebook: Rulebook, f: Frame) -> None:
+        self.rulebook = rulebook
+        self.f = f
+        self.state = Applying()
+        self.conflicting = False
+        self._seen: set[int] = set()
+        self._codes: list[object] = []
+
+    def facts(self) -> Iterator[Fact]:
+        """A fact for each clause that is in force, its edges, and the word to settle."""
+        f, plain = self.f, self.rulebook.plain
+        some = False
+        for branch in self.rulebook.branches:
+            ended = plain.after_term(branch.closures.branch.after_term, f)
+            if ended is not None:
+                branch.closures.weigh(ended, f, self.state)
+                continue
+            props, known = branch.terms.ends(f)
+            some = True
+            yield Fact(f"{'known' if known else 'open'}{branch.index}", props)
+        if some and len(self.rulebook.branches) > 1:
+            yield from self._edges()
+            yield _GO
+
+    def _edges(self) -> Iterator[Fact]:
+        for k, (_, _, condition) in enumerate(self.rulebook.closures.edges):
+            active = True if condition is None else condition(self.f)
+            if isinstance(active, Lack):
+                self.state.edge_lacks.append(active)
+                yield Fact(f"edge{k}", {"lo": 0, "hi": 1})
+            elif active:
+                yield Fact(f"edge{k}", {"lo": 1, "hi": 1})
+
+    def fire(self, rule: str, matched: Matched) -> Iterator[Fact]:
+        """What a firing adds: a clause applies, is set aside, stands, or meets another."""
+        word, _, rest = rule.partition(".")
+        match word:
+            case "applies" | "surely" | "may":
+                yield from self._applies(word, int(rest.partition(".")[0]))
+            case "aside":
+                above, below, _ = self.rulebook.closures.edges[int(rest)]
+                self.state.aside.setdefault(below, above)
+            case "possibly":
+                self.state.possibly.add(self.rulebook.closures.edges[int(rest)][1])
+            case "stands":
+                yield from self._stands()
+            case "conflict":
+                self.conflicting = True
+
+    def _applies(self, word: str, index: int) -> Iterator[Fact]:
+        if index in self._seen:
+            return
+        self._seen.add(index)
+        closures = self.rulebook.branches[index].closures
+        guard = closures.guard(self.f) if word == "may" else True
+        closures.weigh(guard, self.f, self.state)
+        if index in self.state.values and len(self.rulebook.branches) > 1:
+            yield Fact("applies", {"c": index, "sure": int(index in self.state.sure)})
+
+    def _stands(self) -> Iterator[Fact]:
+        for index in self.state.sure:
+            value = self.state.values[index]
+            if index not in self.state.aside and not isinstance(value, Lack):
+                yield Fact("stands", {"c": index, "v": self._code(value)})
+
+    def _code(self, value: object) -> int:
+        """One number for equal values: the library compares integers only."""
+        if value not in self._codes:
+            self._codes.append(value)
+        return self._codes.index(value)

@@ -1,0 +1,64 @@
+"""Reads a record: facts as exact values, and every problem in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..ir.tree import Agreement
+from ..values import Value
+from .given import accepted
+from .problem import Problem, plain
+from .text import as_json
+
+if TYPE_CHECKING:
+    from .shape import Read
+
+Facts = dict[str, Value]
+
+
+class RecordReader:
+    """Reads the records of one agreement; the model behind it is made on first use."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.fields = agreement.fields
+        self._defaults: Facts = {
+            name: spec.default
+            for name, spec in agreement.fields.items()
+            if spec.default is not None
+        }
+
+    @cached_property
+    def _shape(self) -> Read:
+        from .shape import reader_of  # noqa: PLC0415  # pydantic: a tenth of a second to import
+
+        return reader_of({name: accepted(spec) for name, spec in self.fields.items()})
+
+    def read(self, raw: Mapping[str, object]) -> tuple[Facts, tuple[Problem, ...]]:
+        """The facts of a JSON object, and every problem in the order of the object.
+
+        An absent field has its declared default, or is left out: then it is unknown. A
+        refused field is left out as well, whatever its default.
+        """
+        facts, refused, problems = self._shape(raw if type(raw) is dict else dict(raw))
+        for name, value in self._defaults.items():
+            if name not in facts and name not in refused:
+                facts[name] = value
+        return facts, problems
+
+    def read_text(self, raw: Mapping[str, str]) -> tuple[Facts, tuple[Problem, ...]]:
+        """As `read`, from text as people type it (`$1,200.50`, `Jul 1, 2007`, `yes`).
+
+        Used by `--set` and for the cells of a CSV file; an empty text is an absent field.
+        """
+        given = {name: text.strip() for name, text in raw.items() if text.strip()}
+        made = {
+            name: as_json(text, self.fields[name]) if name in self.fields else text
+            for name, text in given.items()
+        }
+        facts, problems = self.read(made)
+        return facts, tuple(
+            replace(p, value=plain(given[p.field])) if p.field in given else p for p in problems
+        )

@@ -1,0 +1,116 @@
+"""The pydantic model of an agreement's record: strict, closed, every field optional.
+
+The only module that imports pydantic, which costs more to import than all the rest:
+import it where a record is read and not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import create_model as create
+
+from ..diagnostic import did_you_mean
+from ..values import NONE, Value
+from .given import LEAVE_OUT, LONGEST_WORD, Accepted
+from .problem import Problem, as_given, plain
+
+Reading = tuple[dict[str, Value], frozenset[str], tuple[Problem, ...]]
+"""The facts read, the names refused, and why."""
+
+Read = Callable[[dict[str, object]], Reading]
+_NOTHING: frozenset[str] = frozenset()
+
+
+def model_of(fields: Mapping[str, Accepted]) -> type[BaseModel]:
+    """A model whose attributes are named apart, so that a field may have any name."""
+    made: dict[str, Any] = {
+        _attribute(name): (_annotation(field), Field(default=None, validation_alias=name))
+        for name, field in fields.items()
+    }
+    return create("Record", __config__=ConfigDict(strict=True, extra="forbid"), **made)
+
+
+def _attribute(name: str) -> str:
+    return f"fact_{name}"
+
+
+def _annotation(field: Accepted) -> object:
+    one = Annotated[object, PlainValidator(field.one)]
+    if not field.is_list:
+        return one
+    many = list[one] | None if field.nullable else list[one]
+    return Annotated[many, AfterValidator(_elements)]
+
+
+def _elements(given: list[Value] | None) -> Value:
+    return NONE if given is None else tuple(given)
+
+
+def reader_of(fields: Mapping[str, Accepted]) -> Read:
+    """Reads the fields given; those refused are left out of the facts."""
+    validate = model_of(fields).__pydantic_validator__.validate_python
+    attributes = {name: _attribute(name) for name in fields}
+
+    def read(raw: dict[str, object]) -> Reading:
+        try:
+            return read_known(raw), _NOTHING, ()
+        except ValidationError:
+            return _read_mistaken(raw, fields, read_known)
+
+    def read_known(raw: dict[str, object]) -> dict[str, Value]:
+        made = validate(raw).__dict__
+        return {name: made[attributes[name]] for name in raw}
+
+    return read
+
+
+def _read_mistaken(
+    raw: dict[str, object],
+    fields: Mapping[str, Accepted],
+    read_known: Callable[[dict[str, object]], dict[str, Value]],
+) -> Reading:
+    """What can be read of a record with mistakes; unknown names never reach pydantic twice.
+
+    (A name that is no valid Unicode hides all other mistakes from it.)
+    """
+    known = {name: given for name, given in raw.items() if name in fields}
+    found = {name: [_unknown(name, raw[name], fields)] for name in raw if name not in known}
+    try:
+        facts = read_known(known)
+    except ValidationError as mistakes:
+        found |= _problems(mistakes, fields)
+        facts = read_known({name: given for name, given in known.items() if name not in found})
+    ordered = tuple(p for name in raw for p in found.get(name, ()))
+    return facts, frozenset(found), ordered
+
+
+def _problems(
+    mistakes: ValidationError, fields: Mapping[str, Accepted]
+) -> dict[str, list[Problem]]:
+    """The problems of each known field that has any."""
+    found: dict[str, list[Problem]] = {}
+    for error in mistakes.errors(include_url=False):
+        name, *index = error["loc"]
+        assert isinstance(name, str)  # noqa: S101  # its names are the agreement's
+        hint = str(error.get("ctx", {}).get("error", ""))
+        problem = _refused(name, index, error["input"], fields[name], hint)
+        found.setdefault(name, []).append(problem)
+    return found
+
+
+def _refused(
+    name: str, index: list[int | str], given: object, field: Accepted, hint: str
+) -> Problem:
+    place = name + "".join(f"[{i}]" for i in index)
+    allowed = field.item if index else field.allowed
+    if given is None:
+        hint = LEAVE_OUT if not index else "a list has no unknown elements"
+    return Problem(place, as_given(given), f"must be {allowed}", hint)
+
+
+def _unknown(name: str, given: object, fields: Mapping[str, Accepted]) -> Problem:
+    hint = did_you_mean(name[:LONGEST_WORD], fields)
+    return Problem(plain(name), as_given(given), "is not a field of the record", hint)

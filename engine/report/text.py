@@ -1,0 +1,236 @@
+"""Answers and diagnostics as text for people: 80 columns, colour only where asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from textwrap import wrap
+
+from ..backends.answers import Answer, ContestedIn, Reason, Shown, nearest, reasons
+from ..backends.outcome import Outcome
+from ..diagnostic import Diagnostic
+from ..ir.tree import Agreement
+from ..values import Value, day_text, shown
+from .wire import actual_text
+
+WIDTH = 80
+_STATUS = {
+    "undecided": "undecided: the text does not say",
+    "conflict": "conflict: two clauses of equal standing disagree",
+    "contested": "contested: the readings differ and none is adopted",
+    "invalid": "invalid: the record contradicts itself or the agreement",
+}
+_FLAGS = {
+    "after_term": "the day lies after the agreement's term",
+    "before_term": "a day it rests on lies before the agreement's term",
+    "not_exact": "shown rounded; the exact value is a fraction",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How emphasis is written: ANSI colours, or nothing."""
+
+    colour: bool = False
+
+    def _with(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+    def strong(self, text: str) -> str:
+        """What a reader looks for first."""
+        return self._with("1", text)
+
+    def good(self, text: str) -> str:
+        """What holds."""
+        return self._with("32", text)
+
+    def bad(self, text: str) -> str:
+        """What is wrong or does not hold."""
+        return self._with("31", text)
+
+    def open(self, text: str) -> str:
+        """What is open: missing, disputed, noteworthy."""
+        return self._with("33", text)
+
+    def faint(self, text: str) -> str:
+        """What may be skipped."""
+        return self._with("2", text)
+
+
+PLAIN = Style()
+
+
+# ------------------------------------------------------------------ answers
+
+
+def answers_text(
+    agreement: Agreement, answers: Sequence[Answer], day: date, style: Style = PLAIN
+) -> str:
+    """All answers about one record on one day."""
+    lines = [style.strong(_clip(f"{agreement.title}, as of {day_text(day)}")), ""]
+    if answers and answers[0].status == "invalid":
+        lines += _invalid(answers[0], style)
+        return "\n".join(lines) + "\n"
+    for answer in answers:
+        lines += answer_lines(answer, style)
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _clip(text: str) -> str:
+    return "\n".join(wrap(text, WIDTH))
+
+
+def _invalid(answer: Answer, style: Style) -> Iterator[str]:
+    yield style.bad(_STATUS["invalid"])
+    for problem in answer.problems:
+        yield from _wrapped(problem, "  ")
+
+
+def answer_lines(answer: Answer, style: Style = PLAIN) -> Iterator[str]:
+    """One answer: the value, the clause and its conditions, what was overridden, what is open."""
+    yield _headline(answer, style)
+    for reason in reasons(answer) if answer.status != "undecided" else nearest(answer):
+        yield from _reason_lines(reason, style, near=answer.status == "undecided")
+    yield from _exact(answer, style)
+    if answer.status in ("conflict", "undecided"):
+        yield from _why(answer)
+    for below, above in sorted(answer.outcome.aside.items()):
+        lower, upper = answer.decision.branches[below], answer.decision.branches[above]
+        text = f"overridden: {lower.cite} {lower.title}, because {upper.cite} stands above it"
+        yield from (style.faint(x) for x in _wrapped(text, "  "))
+    yield from _contested_lines(answer, style)
+    for flag in answer.flags:
+        yield "  " + style.open(f"note: {_FLAGS.get(flag, flag)}")
+
+
+def _headline(answer: Answer, style: Style) -> str:
+    name = answer.decision.name
+    match answer.status:
+        case "decided":
+            assert answer.value is not None
+            return f"{style.strong(name)}  {style.good(shown(answer.value, answer.kind))}"
+        case "needs":
+            return f"{style.strong(name)}  {style.open('needs ' + ', '.join(answer.needs))}"
+    return f"{style.strong(name)}  {style.open(_STATUS[answer.status])}"
+
+
+def _reason_lines(reason: Reason, style: Style, *, near: bool) -> Iterator[str]:
+    head = "nearest: " if near else ""
+    yield from _wrapped(f"{head}{reason.cite}  {reason.title}", "  ")
+    width = min(46, max((len(c.text) for c in reason.conditions), default=0))
+    for condition in reason.conditions:
+        yield from _condition_lines(condition, width, style)
+    if reason.formula:
+        yield from _wrapped(f"= {reason.formula}", "    ", "      ")
+        for use in reason.uses:
+            actual = actual_text(use)
+            if use.text != reason.formula or len(reason.uses) > 1 or actual:
+                yield f"      {use.text}: {actual}"
+
+
+_MARKS = {True: "yes", False: "no ", None: "?  "}
+
+
+def _condition_lines(condition: Shown, width: int, style: Style) -> Iterator[str]:
+    mark = _MARKS[condition.holds]
+    paint = style.good if condition.holds else style.bad if condition.holds is False else style.open
+    actual = actual_text(condition)
+    line = f"    {paint(mark)} {condition.text:<{width}}  {actual}".rstrip()
+    if len(f"    {mark} {condition.text:<{width}}  {actual}") <= WIDTH:
+        yield line
+        return
+    first, *rest = wrap(condition.text, WIDTH - 10)
+    yield f"    {paint(mark)} {first}"
+    yield from (f"        {x}" for x in rest)
+    yield from (f"          {x}" for x in wrap(actual, WIDTH - 12))
+
+
+def _exact(answer: Answer, style: Style) -> Iterator[str]:
+    if answer.exact is not None and answer.exact != answer.value and answer.kind.is_money:
+        yield "  " + style.faint(f"before rounding: {shown(answer.exact, answer.kind)}")
+
+
+def _why(answer: Answer) -> Iterator[str]:
+    lack = answer.outcome.lack
+    if answer.status == "conflict":
+        for index, value in answer.outcome.candidates:
+            branch = answer.decision.branches[index]
+            yield f"    {branch.cite} {branch.title}: {shown(value, answer.kind)}"
+    elif lack is not None and lack.why:
+        yield from _wrapped(f"because {lack.why}", "  ")
+
+
+def _contested_lines(answer: Answer, style: Style) -> Iterator[str]:
+    quiet = [c.question.name for c in answer.contested if not c.changes(answer.outcome)]
+    for found in answer.contested:
+        if found.changes(answer.outcome):
+            yield from _question_lines(answer, found, style)
+    if quiet:
+        text = f"the same under every reading of: {', '.join(quiet)}"
+        yield from (style.faint(x) for x in _wrapped(text, "  "))
+
+
+def _question_lines(answer: Answer, found: ContestedIn, style: Style) -> Iterator[str]:
+    question = found.question
+    text = f"open question {question.name} ({question.cite}): {question.question}"
+    yield from (style.open(x) for x in _wrapped(text, "  "))
+    width = max(len(r.name) for r in question.readings)
+    for reading, (name, outcome) in zip(question.readings, found.outcomes, strict=True):
+        marks = [w for w, hit in (("used", name == found.used), ("adopted", name == question.adopted)) if hit]
+        note = f" ({' and '.join(marks)})" if marks else ""
+        yield f"    {name:<{width}}  {_outcome_text(answer, outcome)}{note}"
+        if reading.why:
+            yield from (style.faint(x) for x in _wrapped(reading.why, "      "))
+
+
+def _outcome_text(answer: Answer, outcome: Outcome) -> str:
+    value: Value | None = answer.shown_value(outcome)
+    return shown(value, answer.kind) if value is not None else outcome.status
+
+
+def _wrapped(text: str, indent: str, later: str = "") -> list[str]:
+    return wrap(text, WIDTH, initial_indent=indent, subsequent_indent=later or indent + "  ")
+
+
+# ------------------------------------------------------------------ diagnostics
+
+
+def diagnostics_text(found: Iterable[Diagnostic], style: Style = PLAIN) -> str:
+    """Every diagnostic with the line it speaks of, and what to write instead."""
+    return "\n".join("\n".join(_diagnostic_lines(d, style)) for d in found)
+
+
+def _diagnostic_lines(found: Diagnostic, style: Style) -> Iterator[str]:
+    paint = style.bad if found.is_error else style.open
+    section = f" in {found.span.section}" if found.span.section else ""
+    yield f"{paint(found.code.id)} {style.strong(found.message)}{section}"
+    yield from _place_lines(found, style)
+    for label in found.labels:
+        yield f"  {label.text}: {label.span.source.name}:{label.span.line}:{label.span.column}"
+    if found.hint:
+        yield from _wrapped(found.hint, "  ")
+    yield ""
+
+
+def _place_lines(found: Diagnostic, style: Style) -> Iterator[str]:
+    span = found.span
+    line, column = span.line, span.column
+    yield style.faint(f"  {span.source.name}:{line}:{column}")
+    text = span.source.line(line).expandtabs(1)
+    if not text.strip():
+        return
+    start = max(0, column - 1 - 60)
+    shown_line = text[start : start + 100]
+    size = max(1, min(span.end - span.start, len(shown_line) - (column - 1 - start)))
+    yield f"{line:>5} | {shown_line}"
+    yield f"      | {' ' * (column - 1 - start)}{style.bad('^' * size)}"
+
+
+def counted(found: Sequence[Diagnostic]) -> str:
+    """`2 errors, 1 warning`."""
+    errors = sum(d.is_error for d in found)
+    warnings = len(found) - errors
+    parts = [f"{errors} error{'s' * (errors != 1)}", f"{warnings} warning{'s' * (warnings != 1)}"]
+    return ", ".join(parts)

@@ -1,0 +1,380 @@
+"""The use cases, one function each: load, check, ask, and a stream of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import __version__, cache
+from .backends.answers import Answer, Inquiry, invalid_answer
+from .backends.asking import Asking, Facts, Frame
+from .backends.plain import Plain
+from .diagnostic import Diagnostic, did_you_mean
+from .ir.mentions import Mentions
+from .ir.tree import Agreement
+from .records.model import RecordReader
+from .records.problem import Problem
+from .records.text import from_set, loads
+from .report.text import Style, answers_text, counted, diagnostics_text
+from .report.wire import answer_json
+from .source import Source
+from .values import Value, day_text, shown
+
+if TYPE_CHECKING:
+    from .backends.answers import Decider
+    from .check import Checked
+
+__all__ = [
+    "Answer", "Book", "Diagnostic", "Pack", "Problem", "Refused", "Style", "Unsound",
+    "answer_lines", "answers_json", "answers_text", "check_pack", "counted", "diagnostics_text",
+    "load", "locate", "parse_day", "require_no_amendments",
+]  # fmt: skip
+
+RULES = Path(__file__).resolve().parents[1] / "rules"
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Days asked about and given lie in these years, both included."""
+
+
+class Refused(Exception):  # noqa: N818  # a refusal, said to the user in one sentence
+    """A question that cannot be put, in the asker's words; `code` names the reason."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
+
+# ------------------------------------------------------------------ packs and files
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Where an agreement lies: its file, and its scenario files (not read by `ask`)."""
+
+    agreement: Path
+    scenarios: tuple[Path, ...]
+
+
+def locate(name: str) -> Pack:
+    """The pack that `name` means: a folder, a `.clause` file, or a short name in `rules/`."""
+    given = Path(name)
+    for path in (given, RULES / name):
+        if path.is_file():
+            return Pack(path, ())
+        if (path / "agreement.clause").is_file():
+            scenarios = sorted((path / "scenarios").glob("*.clause"))
+            return Pack(path / "agreement.clause", tuple(scenarios))
+    known = sorted(p.parent.name for p in RULES.glob("*/agreement.clause"))
+    hint = did_you_mean(name, known) or f"packs here: {', '.join(known)}"
+    raise Refused("unknown_agreement", f"there is no agreement `{name}`", hint)
+
+
+def read_source(path: Path) -> Source:
+    """The text of a file, exactly; bytes that are not UTF-8 are shown as `\\ufffd`."""
+    try:
+        return Source(_shown_path(path), path.read_bytes().decode("utf-8", "replace"))
+    except OSError as error:
+        message = f"`{path}` cannot be read: {error.strerror or error}"
+        raise Refused("unreadable", message) from error
+
+
+def _shown_path(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def check_pack(pack: Pack, *, scenarios: bool = True) -> Checked:
+    """Parse and check a pack with its scenarios."""
+    from .check import check
+    from .syntax.parser import parse
+
+    paths = (pack.agreement, *(pack.scenarios if scenarios else ()))
+    sources = [read_source(p) for p in paths]
+    return check([parse(s) for s in sources], sources[0].sha256)
+
+
+class Unsound(Exception):  # noqa: N818  # the agreement's own mistakes, not ours
+    """An agreement with errors: nothing can be asked until they are mended."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__("the agreement has errors")
+        self.checked = checked
+
+
+def load(name: str) -> Book:
+    """The agreement `name`, checked, ready to be asked; from the cache when unchanged."""
+    pack = locate(name)
+    source = read_source(pack.agreement)
+    key = f"tree {source.name} {source.sha256}"
+    found = cache.load(key)
+    if isinstance(found, Agreement):
+        return Book(found)
+    checked = check_pack(pack, scenarios=False)
+    if checked.agreement is None:
+        raise Unsound(checked)
+    cache.store(key, checked.agreement)
+    return Book(checked.agreement)
+
+
+# ------------------------------------------------------------------ asking
+
+
+class Book:
+    """An agreement ready to be asked. `engine` decides; `plain` says what is meant."""
+
+    def __init__(self, agreement: Agreement, engine: Decider | None = None) -> None:
+        self.agreement = agreement
+        self.plain = Plain(agreement)
+        self.mentions = Mentions(agreement)
+        self._engine = engine
+
+    @cached_property
+    def engine(self) -> Decider:
+        """The back end of `ask`: durable_rules."""
+        if self._engine is not None:
+            return self._engine
+        from .backends.forward import Forward
+
+        return Forward(self.plain)
+
+    @cached_property
+    def reader(self) -> RecordReader:
+        """Reads records of this agreement."""
+        return RecordReader(self.agreement)
+
+    def ask(
+        self,
+        raw: Mapping[str, object],
+        day: date,
+        decisions: Sequence[str] = (),
+        readings: Mapping[str, str] | None = None,
+    ) -> tuple[Answer, ...]:
+        """The answers for a record as given (JSON values); all decisions when none is named."""
+        facts, problems = self.reader.read(raw)
+        return self.answers(facts, problems, day, decisions, readings or {})
+
+    def read_json(self, text: str) -> tuple[dict[str, Value], list[Problem]]:
+        """The facts of one record given as JSON text."""
+        try:
+            raw = loads(text)
+        except ValueError as error:
+            raise Refused("not_json", f"the record is not JSON: {error}") from error
+        if not isinstance(raw, dict):
+            raise Refused("not_json", "a record is a JSON object of fields")
+        facts, problems = self.reader.read(raw)
+        return facts, list(problems)
+
+    def read_set(self, pairs: Sequence[str]) -> tuple[dict[str, Value], list[Problem]]:
+        """The facts of each `--set name=value`, without the defaults of the others."""
+        given, mistyped = from_set(pairs)
+        facts, problems = self.reader.read_text(given)
+        return {k: v for k, v in facts.items() if k in given}, [*mistyped, *problems]
+
+    def read_roster(self, path: Path, identity: str) -> tuple[dict[str, Value], list[Problem]]:
+        """The facts of one row of a CSV roster."""
+        from .records.roster import find_row
+
+        row = find_row(path, identity)
+        if isinstance(row, Problem):
+            raise Refused("roster", str(row))
+        facts, problems = self.reader.read_text(row)
+        return facts, list(problems)
+
+    def with_defaults(self, facts: Mapping[str, Value]) -> dict[str, Value]:
+        """`facts` with the declared default of each absent field."""
+        defaults = {f.name: f.default for f in self.agreement.fields.values()}
+        return {**{k: v for k, v in defaults.items() if v is not None}, **facts}
+
+    def answers(
+        self,
+        facts: Facts,
+        problems: Sequence[Problem],
+        day: date,
+        decisions: Sequence[str],
+        readings: Mapping[str, str],
+    ) -> tuple[Answer, ...]:
+        """The answers for facts already read; a record with problems is invalid throughout."""
+        self.require_decisions(decisions)
+        self.require_readings(readings)
+        require_day(day)
+        inquiry = Inquiry(self.plain, self.engine, self.mentions, facts, day, readings)
+        wrong = [str(p) for p in problems] or [str(p) for p in self.broken_musts(inquiry.frame)]
+        names = decisions or tuple(self.agreement.decisions)
+        if wrong:
+            return tuple(invalid_answer(inquiry, name, tuple(wrong)) for name in names)
+        return tuple(inquiry.answer(name) for name in names)
+
+    def broken_musts(self, frame: Frame) -> Iterator[Problem]:
+        """The `must` lines that the facts contradict; unknown facts contradict nothing."""
+        ask = Asking(frame.ask.readings, self.plain.decide)
+        own = Frame(frame.day, frame.facts, ask)
+        for must in self.agreement.musts:
+            if self.plain.condition(must.condition)(own) is False:
+                given = ", ".join(
+                    f"{name} {shown(own.facts[name], self.agreement.fields[name].kind)}"
+                    for name in must.fields
+                    if name in own.facts
+                )
+                why = f" ({must.why})" if must.why else ""
+                yield Problem(
+                    ", ".join(must.fields), given, f"{must.text}{why}, as of {day_text(own.day)}"
+                )
+
+    # -------------------------------------------------------------- names
+
+    def require_decisions(self, names: Iterable[str]) -> None:
+        """Refuse a decision that the agreement does not have."""
+        for name in names:
+            if name not in self.agreement.decisions:
+                _unknown("decision", name, self.agreement.decisions)
+
+    def require_readings(self, readings: Mapping[str, str]) -> None:
+        """Refuse a question or reading that the agreement does not have."""
+        for question, reading in readings.items():
+            known = self.agreement.questions.get(question)
+            if known is None:
+                _unknown("question", question, self.agreement.questions)
+            elif known.index(reading) < 0:
+                _unknown(f"reading of `{question}`", reading, [r.name for r in known.readings])
+
+    def identity(self, readings: Mapping[str, str]) -> dict[str, Any]:
+        """What an answer rests on: the agreement's hash, amendments, readings, engine."""
+        return {
+            "name": self.agreement.name,
+            "sha256": self.agreement.sha256,
+            "with": [],
+            "readings": dict(readings),
+            "engine": __version__,
+        }
+
+
+def require_no_amendments(names: Sequence[str]) -> None:
+    """Refuse amendments: no pack has any yet."""
+    for name in names:
+        raise Refused("unknown_amendment", f"this pack has no amendment `{name}`")
+
+
+def answers_json(
+    book: Book, answers: Sequence[Answer], readings: Mapping[str, str]
+) -> dict[str, Any]:
+    """The answers about one record as one JSON object."""
+    return {
+        "answers": [answer_json(a) for a in answers],
+        "agreement": book.identity(readings),
+    }
+
+
+def require_day(day: date) -> None:
+    """Refuse a day outside the years in which agreements are asked about."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        message = f"the day {day.isoformat()} lies outside {FIRST_YEAR} to {LAST_YEAR}"
+        raise Refused("bad_day", message)
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> None:
+    code = f"unknown_{what.split()[0]}"
+    hint = did_you_mean(name, known)
+    raise Refused(code, f"unknown {what} `{name}`", hint)
+
+
+# ------------------------------------------------------------------ a stream of questions
+
+
+def answer_lines(book: Book, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """One answer line for each question line; a bad line yields its error and the run goes on.
+
+    Empty lines are passed over, and counted. `error` stands in the line of a bad one.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        identity: object = None
+        try:
+            question = loads(line)
+            if not isinstance(question, dict):
+                raise Refused("bad_question", "a question is a JSON object")
+            identity = question.get("id")
+            yield _answer_line(book, question)
+        except Refused as refused:
+            yield _error_line(identity, number, refused.code, str(refused))
+        except ValueError as error:
+            yield _error_line(identity, number, "not_json", f"this line is not JSON: {error}")
+
+
+def _error_line(identity: object, number: int, code: str, message: str) -> dict[str, Any]:
+    shown_id = identity if isinstance(identity, str | int) else None
+    return {"id": shown_id, "line": number, "error": {"code": code, "message": message}}
+
+
+_KEYS = frozenset(
+    {"id", "with", "as_of", "readings", "record", "roster", "group", "decisions"}
+)
+
+
+def _answer_line(book: Book, question: dict[str, Any]) -> dict[str, Any]:
+    for key in question:
+        if key not in _KEYS:
+            _unknown("key", key, _KEYS)
+    require_no_amendments(_texts(question, "with"))
+    readings = _readings(question)
+    if question.get("roster"):
+        raise Refused("bad_question", "this agreement reads no `roster`")
+    answers = book.ask(_facts_given(book, question), _day(question), _texts(question, "decisions"), readings)
+    return {"id": question.get("id"), **answers_json(book, answers, readings)}
+
+
+def _facts_given(book: Book, question: dict[str, Any]) -> dict[str, object]:
+    """The record and the pooled figures together, each field in the block that declares it."""
+    given: dict[str, object] = {}
+    for block in ("record", "group"):
+        part = question.get(block) or {}
+        if not isinstance(part, dict):
+            raise Refused("bad_question", f"`{block}` is an object of fields")
+        for name in part:
+            declared = book.agreement.fields.get(name)
+            if declared is not None and declared.block != block:
+                message = f"`{name}` belongs under `{declared.block}`, not `{block}`"
+                raise Refused("bad_question", message)
+        given.update(part)
+    return given
+
+
+def _texts(question: dict[str, Any], key: str) -> tuple[str, ...]:
+    found = question.get(key) or []
+    if not isinstance(found, list) or not all(isinstance(x, str) for x in found):
+        raise Refused("bad_question", f"`{key}` is a list of names")
+    return tuple(found)
+
+
+def _readings(question: dict[str, Any]) -> dict[str, str]:
+    found = question.get("readings") or {}
+    if not isinstance(found, dict) or not all(isinstance(x, str) for x in found.values()):
+        raise Refused("bad_question", "`readings` is an object of question and reading")
+    return found
+
+
+def _day(question: dict[str, Any]) -> date:
+    found = question.get("as_of")
+    if found is None:
+        raise Refused("bad_question", "`as_of` is missing", "write the day as `2020-12-31`")
+    return parse_day(found)
+
+
+def parse_day(text: object) -> date:
+    """A day given as `2020-12-31`."""
+    try:
+        if not isinstance(text, str) or len(text) != len("2020-12-31"):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("bad_day", f"`{text}` is not a day", "write it as `2020-12-31`") from None

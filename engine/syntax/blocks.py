@@ -1,0 +1,172 @@
+"""Lines of the blocks that declare: agreement, record, choices, value, contested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from . import nodes as n
+from .layout import WIDTH, Gap, Ground, Line, by_place, columns, filled, joined
+from .parts import after_term_lines, block, closed_tiers, condition, quoted
+from .wording import (
+    branch_text,
+    cite_text,
+    expression_text,
+    given_text,
+    kind_text,
+    labels_text,
+    literal_text,
+    primary_text,
+    word_text,
+)
+
+
+def agreement_lines(node: n.AgreementNode) -> list[Line]:
+    """The `agreement` block, one setting a line."""
+    settings = [Line(_setting_text(s), s.span.start, gap=Gap.AUTHOR) for s in node.settings]
+    return block(f'agreement {node.name} "{node.title}"', node, settings)
+
+
+_ROUNDING = {"half_up": "half up", "half_even": "half even"}
+
+
+def _setting_text(setting: n.Setting) -> str:
+    words = " ".join(setting.words)
+    match setting.name:
+        case "term" if setting.days:
+            return f"term {' through '.join(map(literal_text, setting.days))}"
+        case "money rounds":
+            return f"money rounds {_ROUNDING.get(words, words)} to cent"
+    return f"{setting.name} {setting.rule or words}"
+
+
+def choices_lines(node: n.ChoicesNode) -> list[Line]:
+    """`choices NAME (…)`, broken between words when it is long."""
+    words = [(word_text(w.text), w.span.start) for w in node.words]
+    return filled(f"choices {node.name} (", words, node.span.start, ")")
+
+
+# ------------------------------------------------------------------ the record
+
+
+def record_lines(ground: Ground, node: n.RecordNode) -> list[Line]:
+    """The `record` block: fields in columns, conditions where the author put them."""
+    texts = columns([_field_cells(field) for field in node.fields])
+    parts = [
+        (field.span.start, _field_lines(field, text))
+        for field, text in zip(node.fields, texts, strict=True)
+    ]
+    for must in node.musts:
+        at = must.span.start
+        parts.append((at, condition(ground, "must", must.condition, at, quoted(must.why))))
+    return block(f"{node.block} {node.name}", node, by_place(parts))
+
+
+def _field_lines(field: n.RecordFieldNode, text: str) -> list[Line]:
+    """One line; a long list of choices is set over several."""
+    if len(text) + 2 <= WIDTH or field.kind.base != "one of":
+        return [Line(text, field.span.start, gap=Gap.AUTHOR)]
+    words = [(word_text(w.text), w.span.start) for w in field.kind.words]
+    rest = "".join(f"  {cell}" for cell in _field_cells(field)[2:] if cell)
+    tail = f"){' open' if field.kind.open else ''}{rest}"
+    first, *others = filled(f"{field.name}  one of (", words, field.span.start, tail)
+    return [first.above(Gap.AUTHOR), *others]
+
+
+def _field_cells(field: n.RecordFieldNode) -> list[str]:
+    limits = joined(_range_text(field.minimum, field.maximum), *_modifiers(field))
+    return [field.name, kind_text(field.kind), quoted(field.note), limits]
+
+
+def _range_text(minimum: n.Expr | None, maximum: n.Expr | None) -> str:
+    if minimum and maximum:
+        return f"from {given_text(minimum)} through {given_text(maximum)}"
+    if minimum:
+        return f"at least {given_text(minimum)}"
+    return f"at most {given_text(maximum)}" if maximum else ""
+
+
+def _modifiers(field: n.RecordFieldNode) -> Iterator[str]:
+    if field.precision:
+        yield f"precise to {given_text(field.precision)}"
+    if field.default:
+        yield f"default {given_text(field.default)}"
+
+
+# ------------------------------------------------------------------ dated values
+
+
+def value_lines(ground: Ground, node: n.ValueNode) -> list[Line]:
+    """The `value` block: days, cells and citations in columns."""
+    head = f"value {node.name} {kind_text(node.kind)}"
+    if node.across:
+        head += f" across {node.across.text} ({labels_text(node.columns)})"
+    first_row = node.rows[0].span.start
+    lines = after_term_lines(ground, node.after_term, node.span.start, first_row)
+    texts = iter(columns([_dated_cells(row) for row in node.rows if not _tiers_of(row)]))
+    for row in node.rows:
+        found = _dated_lines(row) or [Line(next(texts), row.span.start)]
+        lines += [found[0].above(Gap.AUTHOR), *found[1:]]
+    return block(head, node, lines)
+
+
+def _tiers_of(row: n.DatedRow) -> n.TiersNode | None:
+    cell = row.cells[0]
+    return cell if isinstance(cell, n.TiersNode) else None
+
+
+def _dated_lines(row: n.DatedRow) -> list[Line]:
+    """The lines of a row whose value is tiers; of any other, none."""
+    tiers = _tiers_of(row)
+    head = f"from {literal_text(row.first_day)}"
+    return closed_tiers(head, tiers, row.span.start, cite_text(row.cite)) if tiers else []
+
+
+def _dated_cells(row: n.DatedRow) -> list[str]:
+    first, *others = row.cells
+    cells = [branch_text(first), *map(primary_text, others)]
+    return [f"from {literal_text(row.first_day)}", *cells, cite_text(row.cite)]
+
+
+# ------------------------------------------------------------------ questions
+
+
+def contested_lines(ground: Ground, node: n.ContestedNode) -> list[Line]:
+    """The `contested` block; readings in columns where they all fit."""
+    lines = [line for found in _readings(ground, node) for line in found]
+    place = ground.next_word(node.readings[-1].span.end)
+    adopt = Line(f"adopt {node.adopted or 'none'}", place, gap=Gap.AUTHOR)
+    head = f'contested {node.name} @{node.cite} "{node.question}"'
+    return block(head, node, [*lines, adopt])
+
+
+def _readings(ground: Ground, node: n.ContestedNode) -> Iterator[list[Line]]:
+    short = [r for r in node.readings if not isinstance(r.body, n.TiersNode)]
+    texts = columns([_reading_cells(r) for r in short])
+    fitting = all(len(text) + 2 <= WIDTH for text in texts)
+    aligned = dict(zip(map(id, short), texts, strict=True)) if fitting else {}
+    for reading in node.readings:
+        text = aligned.get(id(reading))
+        yield (
+            [Line(text, reading.span.start, gap=Gap.AUTHOR)]
+            if text
+            else _long_reading(ground, reading)
+        )
+
+
+def _reading_cells(reading: n.ReadingNode) -> list[str]:
+    body = f"is {expression_text(reading.body)}" if reading.body else ""
+    return [f"reading {reading.name}", body, quoted(reading.why)]
+
+
+def _long_reading(ground: Ground, reading: n.ReadingNode) -> list[Line]:
+    """A reading whose reason stands on a line of its own."""
+    head, why, at = f"reading {reading.name}", quoted(reading.why), reading.span.start
+    if reading.body is None:
+        return [Line(joined(head, why), at, gap=Gap.AUTHOR)]
+    if isinstance(reading.body, n.TiersNode):
+        first, *rest = closed_tiers(f"{head} is", reading.body, at, why)
+        return [first.above(Gap.AUTHOR), *rest]
+    lines = condition(ground, f"{head} is", reading.body, at)
+    if not why:
+        return lines
+    return [*lines, Line(why, max(lines[-1].at, reading.span.end - len(why)), 4)]

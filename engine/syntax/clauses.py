@@ -1,0 +1,148 @@
+"""Lines of clauses and scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from . import nodes as n
+from .layout import WIDTH, Gap, Ground, Line, by_place, columns, filled, joined
+from .parts import after_term_lines, block, condition, indented, row_lines
+from .wording import (
+    branch_text,
+    cite_text,
+    expression_text,
+    given_text,
+    key_text,
+    kind_text,
+    literal_text,
+)
+
+
+def clause_lines(ground: Ground, node: n.ClauseNode) -> list[Line]:
+    """The `clause` block, its parts in the author's order."""
+    parts = [(d.span.start, decide_lines(ground, d)) for d in node.decides]
+    parts += [(e.span.start, _edge_lines(ground, e)) for e in node.edges]
+    parts += [(d.span.start, [_discretion_line(d)]) for d in node.discretions]
+    for expr in node.applies:
+        at = ground.keyword(expr.span.start, "when", "applies")
+        parts.append((at, condition(ground, "applies when", expr, at)))
+    after = after_term_lines(ground, node.after_term, node.span.start, node.span.end)
+    if after:
+        parts.append((after[0].at, after))
+    return block(f'clause {node.section} "{node.title}"', node, by_place(parts))
+
+
+def decide_lines(ground: Ground, node: n.DecideNode) -> list[Line]:
+    """A decision on one line when it is a value with a short condition, else a part a line."""
+    head = ["decide", node.name, kind_text(node.kind) if node.kind else ""]
+    value = [branch_text(node.value) if node.value else "", cite_text(node.cite)]
+    rest = list(_decide_parts(ground, node))
+    text = joined(*head, *value)
+    if len(rest) == 1 and node.value and node.guard:
+        whole = f"{text}  {rest[0].text}"
+        if len(whole) + 2 <= WIDTH:
+            return [Line(whole, node.span.start, gap=Gap.AUTHOR)]
+    if len(text) + 2 <= WIDTH or not node.value:
+        return [Line(text, node.span.start, gap=Gap.AUTHOR), *indented(rest)]
+    first = Line(joined(*head), node.span.start, gap=Gap.AUTHOR)
+    second = Line(joined(*value), ground.opening(node.value.span.start), 2)
+    return [first, second, *indented(rest)]
+
+
+def _decide_parts(ground: Ground, node: n.DecideNode) -> Iterator[Line]:
+    """`when`, `by` and `otherwise`, each beginning a line."""
+    if node.guard:
+        at = ground.keyword(node.guard.span.start, "when")
+        yield from condition(ground, "when", node.guard, at)
+    if node.tiers:
+        yield Line(f"by {key_text(node.tiers.key)}", node.tiers.span.start)
+        yield from indented(row_lines(node.tiers.rows))
+    if node.otherwise:
+        at = ground.keyword(node.otherwise.span.start, "otherwise")
+        value = branch_text(node.otherwise)
+        cite = f"  {cite_text(node.otherwise_cite)}" if node.otherwise_cite else ""
+        yield Line(f"otherwise {value}{cite}", at)
+
+
+def _edge_lines(ground: Ground, node: n.EdgeNode) -> list[Line]:
+    head = f"{node.word} {node.section}"
+    if node.condition:
+        return condition(ground, f"{head} when", node.condition, node.span.start)
+    return [Line(head, node.span.start, gap=Gap.AUTHOR)]
+
+
+def _discretion_line(node: n.DiscretionNode) -> Line:
+    text = joined(f'discretion "{node.what}" by "{node.by}"', cite_text(node.cite))
+    return Line(text, node.span.start, gap=Gap.AUTHOR)
+
+
+# ------------------------------------------------------------------ scenarios
+
+
+def scenario_lines(ground: Ground, node: n.ScenarioNode) -> list[Line]:
+    """The `scenario` block, its parts in the author's order."""
+    parts: list[tuple[int, list[Line]]] = []
+    if node.as_of:
+        at = ground.keyword(node.as_of.span.start, "of", "as")
+        line = Line(f"as of {literal_text(node.as_of)}", at, gap=Gap.AUTHOR)
+        parts.append((at, [line]))
+    for question, reading in node.readings:
+        at = ground.keyword(question.span.start, "reading")
+        line = Line(f"reading {question.text} is {reading.text}", at, gap=Gap.AUTHOR)
+        parts.append((at, [line]))
+    parts += _expectations(node.expects)
+    parts += _givens(ground, node.given, [place for place, _ in parts])
+    return block(f'scenario "{node.title}"', node, by_place(parts))
+
+
+def _givens(
+    ground: Ground, facts: Sequence[n.FactNode], others: Sequence[int]
+) -> Iterator[tuple[int, list[Line]]]:
+    """Facts in `given` lines: those with no other part between them stand in one."""
+    for _, group in groupby(facts, key=lambda f: sum(at < f.span.start for at in others)):
+        run = list(group)
+        at = ground.keyword(run[0].span.start, "given")
+        items = [(f"{f.name} {given_text(f.value)}", f.span.start) for f in run]
+        first, *rest = filled("given ", items, at)
+        yield at, [first.above(Gap.AUTHOR), *rest]
+
+
+def _expectations(expects: Sequence[n.ExpectNode]) -> Iterator[tuple[int, list[Line]]]:
+    """Single expectations that follow each other share their columns."""
+    single = [e for e in expects if not e.by]
+    texts = iter(columns([_expect_cells(e) for e in single]))
+    for expect in expects:
+        at = expect.span.start
+        if expect.by:
+            yield at, _varied(expect)
+        else:
+            yield at, [Line(next(texts), at, gap=Gap.AUTHOR)]
+
+
+def _expect_cells(node: n.ExpectNode) -> list[str]:
+    row = node.rows[0]
+    return [f"expect {node.decision}", outcome_text(row.outcome), cite_text(row.cite)]
+
+
+def _varied(node: n.ExpectNode) -> list[Line]:
+    """One expectation for each value of a fact."""
+    cells = [
+        [given_text(row.given) if row.given else "", outcome_text(row.outcome), cite_text(row.cite)]
+        for row in node.rows
+    ]
+    rows = [
+        Line(text, row.span.start, 2, Gap.AUTHOR)
+        for text, row in zip(columns(cells), node.rows, strict=True)
+    ]
+    head = f"expect {node.decision} by {node.by}"
+    return [Line(head, node.span.start, gap=Gap.AUTHOR), *rows]
+
+
+def outcome_text(outcome: n.OutcomeNode) -> str:
+    """What a scenario expects: a value, `undecided`, `needs birth_date` …"""
+    if outcome.value is not None:
+        return given_text(outcome.value)
+    if outcome.needs:
+        return f"needs {', '.join(word.text for word in outcome.needs)}"
+    return outcome.status

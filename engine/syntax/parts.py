@@ -1,0 +1,135 @@
+"""Lines of what several statements are made of: conditions, tiers, named values, blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from . import nodes as n
+from .layout import WIDTH, Gap, Ground, Line, columns, ended, filled, joined
+from .wording import (
+    branch_text,
+    cite_text,
+    conjunct_text,
+    expression_text,
+    key_text,
+    kind_text,
+    label_text,
+    labels_text,
+)
+
+_AFTER_TERM = re.compile(r"\bafter[ \t]+term\b")
+
+
+def block(head: str, node: n.Node, parts: Sequence[Line]) -> list[Line]:
+    """`head`, its parts two columns in, and `end`."""
+    end = Line("end", node.span.end - len("end"))
+    return [Line(head, node.span.start), *indented(parts), end]
+
+
+def indented(lines: Sequence[Line], by: int = 2) -> list[Line]:
+    """`lines`, each `by` columns further in."""
+    return [line.indented(by) for line in lines]
+
+
+def quoted(text: str) -> str:
+    """`text` in quotes, or nothing."""
+    return f'"{text}"' if text else ""
+
+
+def after_term_lines(ground: Ground, word: str, start: int, end: int) -> list[Line]:
+    """The line `after term WORD`, if any, found between two places of the source."""
+    if not word:
+        return []
+    places = [found.start() for found in _AFTER_TERM.finditer(ground.words, start, end)]
+    return [Line(f"after term {word}", places[-1] if places else start, gap=Gap.AUTHOR)]
+
+
+# ------------------------------------------------------------------ conditions
+
+
+def define_lines(ground: Ground, node: n.DefineNode) -> list[Line]:
+    """`define NAME as …`, by the author's kind if there is one."""
+    head = joined("define", node.name, kind_text(node.kind) if node.kind else "", "as")
+    tail = cite_text(node.cite)
+    if isinstance(node.body, n.TiersNode):
+        return closed_tiers(head, node.body, node.span.start, tail)
+    text = joined(head, expression_text(node.body), tail)
+    if len(text) <= WIDTH:
+        return [Line(text, node.span.start)]
+    lines = [Line(head, node.span.start), *indented(broken(ground, node.body))]
+    return ended(lines, tail)
+
+
+def condition(ground: Ground, head: str, node: n.Expr, at: int, tail: str = "") -> list[Line]:
+    """`head` and an expression on one line, or one of its parts a line when it is long."""
+    text = joined(head, expression_text(node), tail)
+    if len(text) + 4 <= WIDTH:
+        return [Line(text, at, gap=Gap.AUTHOR)]
+    first, *rest = broken(ground, node)
+    lines = [Line(f"{head} {first.text}", at, gap=Gap.AUTHOR), *indented(rest)]
+    return ended(lines, tail)
+
+
+def broken(ground: Ground, node: n.Expr) -> list[Line]:
+    """A long expression over several lines: `and`, `or`, `then` and `else` begin one."""
+    match node:
+        case n.Chain():
+            words = ["", *[f"{node.op} "] * (len(node.items) - 1)]
+            return [
+                Line(word + conjunct_text(item), ground.opening(item.span.start))
+                for word, item in zip(words, node.items, strict=True)
+            ]
+        case n.IfNode():
+            parts = (("if", node.condition), ("then", node.then), ("else", node.otherwise))
+            return [
+                Line(f"{word} {expression_text(part)}", ground.keyword(part.span.start, word))
+                for word, part in parts
+            ]
+    return [Line(expression_text(node), ground.opening(node.span.start))]
+
+
+# ------------------------------------------------------------------ tiers
+
+
+def closed_tiers(head: str, node: n.TiersNode, at: int, tail: str) -> list[Line]:
+    """`head by KEY`, rows, `end tail`."""
+    first = Line(joined(head, "by", key_text(node.key)), at)
+    end = Line(joined("end", tail), node.span.end - len("end"))
+    return [first, *indented(row_lines(node.rows)), end]
+
+
+def row_lines(rows: Sequence[n.Row]) -> list[Line]:
+    """The rows of `by`: labels, values and citations in columns."""
+    flat = [r for r in rows if not isinstance(r.value, n.TiersNode)]
+    texts = iter(columns([list(_cells(r)) for r in flat]))
+    lines: list[Line] = []
+    for row in rows:
+        found = _nested(row) if isinstance(row.value, n.TiersNode) else _flat(row, next(texts))
+        lines += [found[0].above(Gap.AUTHOR), *found[1:]]
+    return lines
+
+
+def _cells(row: n.Row) -> Iterator[str]:
+    yield labels_text(row.labels)
+    yield branch_text(row.value)
+    yield cite_text(row.cite)
+
+
+def _flat(row: n.Row, text: str) -> list[Line]:
+    if len(text) + 6 <= WIDTH:
+        return [Line(text, row.span.start)]
+    _, value, cite = _cells(row)
+    return _labels(row, f"  {joined(value, cite)}")
+
+
+def _nested(row: n.Row) -> list[Line]:
+    assert isinstance(row.value, n.TiersNode)  # noqa: S101  # as the caller saw
+    *most, last = _labels(row, "")
+    inner = closed_tiers(last.text, row.value, last.at, cite_text(row.cite))
+    return [*most, inner[0].indented(last.indent), *inner[1:]]
+
+
+def _labels(row: n.Row, tail: str) -> list[Line]:
+    labels = [(label_text(label), label.span.start) for label in row.labels]
+    return filled("", labels, row.span.start, tail)
