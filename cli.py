@@ -213,6 +213,60 @@ def _lines(path: str) -> Iterator[str]:
         yield line.decode("utf-8", "replace")
 
 
+# ------------------------------------------------------------------ when
+
+
+@main.command()
+@click.argument("agreement")
+@click.argument("decision")
+@_day_argument
+@click.option("--until", metavar="DATE", help="The whole timeline up to this day.")
+@click.option(
+    "--moving", metavar="FIELD", multiple=True, help="A day of the record that moves along."
+)
+@_record_arguments
+@_with_argument
+@_reading_argument
+@_format_argument
+def when(
+    agreement: str,
+    decision: str,
+    as_of: str | None,
+    until: str | None,
+    moving: tuple[str, ...],
+    form: str,
+    readings: tuple[str, ...],
+    amendments: tuple[str, ...],
+    **given: Any,  # noqa: ANN401  # the record's four options
+) -> None:
+    """Find the first day a decision becomes yes or changes, and why.
+
+    The asked day moves on from --as-of; other facts stay as given. A field named
+    with --moving moves along: `--moving retirement_date` asks of retiring each day.
+
+    \b
+    Example:
+      entitle when west-haven-ers retiree_medical_eligible --as-of 2020-01-01 \\
+        --moving retirement_date --set hire_date=1999-01-15 \\
+        --set birth_date=1966-03-01 --set status=full_time
+    """
+    session.require_no_amendments(amendments)
+    book = session.load(agreement)
+    if as_of is None:
+        raise session.Refused("usage", "the first day is missing", "add `--as-of 2020-12-31`")
+    start = session.parse_day(as_of)
+    chosen = _pairs(readings, "question=reading")
+    facts, problems = _record(book, **given)
+    if problems:
+        raise session.Refused("invalid", "; ".join(map(str, problems)))
+    changes = session.changes(book, facts, start, until, decision, chosen, moving)
+    if form == "json":
+        click.echo(json.dumps(session.changes_json(book, changes, facts, chosen, moving), indent=2))
+    else:
+        held = session.held_facts(book, facts, moving)
+        click.echo(session.changes_text(book.agreement, changes, held, _style(sys.stdout)), nl=False)
+
+
 # ------------------------------------------------------------------ check
 
 
@@ -244,6 +298,65 @@ def _show_findings(found: Sequence[session.Diagnostic]) -> None:
     if found:
         click.echo(session.diagnostics_text(found, _style(sys.stdout)))
         click.echo(session.counted(found))
+
+
+# ------------------------------------------------------------------ test, fmt, schema
+
+
+@main.command()
+@click.argument("agreement")
+def test(agreement: str) -> None:
+    """Run an agreement's scenarios, and say what none of them exercises.
+
+    \b
+    Example:
+      entitle test west-haven-ers
+    """
+    checked = session.check_pack(session.locate(agreement))
+    if checked.agreement is None:
+        raise session.Unsound(checked)
+    tested = session.run_examples(session.Book(checked.agreement), checked.examples)
+    click.echo(session.tested_text(tested), nl=False)
+    if tested.failures or tested.missed:
+        sys.exit(FINDINGS)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; say what would be.")
+def fmt(files: tuple[str, ...], *, only_check: bool) -> None:
+    """Write files in their canonical form; no comment is lost.
+
+    \b
+    Example:
+      entitle fmt --check agreement.clause
+    """
+    changed = 0
+    for name in files:
+        before, after = session.canonical(Path(name))
+        if before == after:
+            continue
+        changed += 1
+        if only_check:
+            click.echo(f"{name} is not in canonical form")
+        else:
+            session.write_whole(Path(name), after)
+            click.echo(f"{name} rewritten")
+    if only_check and changed:
+        sys.exit(FINDINGS)
+
+
+@main.command()
+@click.argument("agreement")
+def schema(agreement: str) -> None:
+    """Print the JSON Schema of the record that an agreement asks for.
+
+    \b
+    Example:
+      entitle schema west-haven-ers
+    """
+    book = session.load(agreement)
+    click.echo(json.dumps(session.record_schema(book.agreement), indent=2))
 
 
 if __name__ == "__main__":

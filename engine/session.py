@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,13 +21,16 @@ from .records.model import RecordReader
 from .records.problem import Problem
 from .records.text import from_set, loads
 from .report.text import Style, answers_text, counted, diagnostics_text
-from .report.wire import answer_json
+from .report.wire import answer_json, json_value
 from .source import Source
 from .values import Value, day_text, shown
 
 if TYPE_CHECKING:
     from .backends.answers import Decider
+    from .backends.timeline import Change
     from .check import Checked
+    from .check.scenarios import Example
+    from .examples import Tested
 
 __all__ = [
     "Answer", "Book", "Diagnostic", "Pack", "Problem", "Refused", "Style", "Unsound",
@@ -230,6 +234,32 @@ class Book:
                     ", ".join(must.fields), given, f"{must.text}{why}, as of {day_text(own.day)}"
                 )
 
+    def when(
+        self,
+        facts: Facts,
+        start: date,
+        until: date,
+        decision: str,
+        readings: Mapping[str, str],
+        moving: Sequence[str] = (),
+    ) -> Iterator[Change]:
+        """The answer on `start` and each later day, through `until`, from which it is another."""
+        from .backends.timeline import Timeline
+
+        self.require_decisions((decision,))
+        self.require_readings(readings)
+        for day in (start, until):
+            require_day(day)
+        if until < start:
+            raise Refused("bad_day", f"{until} lies before {start}", "put the later day last")
+        for name in moving:
+            field = self.agreement.fields.get(name)
+            if field is None or field.kind.base != "date":
+                days = [f.name for f in self.agreement.fields.values() if f.kind.base == "date"]
+                _unknown("field of days", name, days)
+        timeline = Timeline(self.agreement, self.mentions, facts, readings, moving)
+        return timeline.changes(decision, start, until)
+
     # -------------------------------------------------------------- names
 
     def require_decisions(self, names: Iterable[str]) -> None:
@@ -272,6 +302,116 @@ def answers_json(
         "answers": [answer_json(a) for a in answers],
         "agreement": book.identity(readings),
     }
+
+
+def changes(
+    book: Book,
+    facts: Facts,
+    start: date,
+    until: str | None,
+    decision: str,
+    readings: Mapping[str, str],
+    moving: Sequence[str],
+) -> list[Change]:
+    """The timeline up to `until`; without it, up to the first change (for a yes/no: to yes)."""
+    last = date(LAST_YEAR, 12, 31) if until is None else parse_day(until)
+    found: list[Change] = []
+    for change in book.when(facts, start, last, decision, readings, moving):
+        found.append(change)
+        yes_no = change.answer.kind.base == "yes_no"
+        if until is None and (change.answer.value is True or (len(found) > 1 and not yes_no)):
+            break
+    return found
+
+
+def changes_json(
+    book: Book,
+    found: Sequence[Change],
+    facts: Facts,
+    readings: Mapping[str, str],
+    moving: Sequence[str],
+) -> dict[str, Any]:
+    """A timeline as JSON; `held` are the facts that stayed as given."""
+    held = {
+        name: json_value(value, book.agreement.fields[name].kind)
+        for name, value in facts.items()
+        if name not in moving
+    }
+    return {
+        "decision": found[0].answer.decision.name,
+        "timeline": [
+            {"from": c.day.isoformat(), "turned": list(c.turned), "answer": answer_json(c.answer)}
+            for c in found
+        ],
+        "held": held,
+        "moving": ["as_of", *moving],
+        "agreement": book.identity(readings),
+    }
+
+
+def held_facts(book: Book, facts: Facts, moving: Sequence[str]) -> str:
+    """What moves and what stays as given, in one sentence."""
+    fields = book.agreement.fields
+    used = ", ".join(
+        f"{name} {shown(value, fields[name].kind)}"
+        for name, value in facts.items()
+        if name not in moving and value != fields[name].default
+    )
+    moves = " and ".join(("the day asked about", *moving))
+    stays = f"; {used} as given" if used else ""
+    return f"{moves} move{'' if moving else 's'} on{stays}; defaults stay"
+
+
+def record_schema(agreement: Agreement) -> dict[str, Any]:
+    """The JSON Schema of the record that an agreement asks for."""
+    from .records.schema import record_schema as made
+
+    return dict(made(agreement))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file by `text`, whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise Refused("unwritable", f"`{path}` cannot be written: {error.strerror}") from error
+
+
+def run_examples(book: Book, examples: Sequence[Example]) -> Tested:
+    """Ask every example of the scenarios; see `engine.examples`."""
+    from .examples import run_examples as run
+
+    return run(book, examples)
+
+
+def tested_text(tested: Tested) -> str:
+    """A test run as text."""
+    from .examples import tested_text as made
+
+    return made(tested)
+
+
+def changes_text(agreement: Agreement, found: Sequence[Change], held: str, style: Style) -> str:
+    """A timeline as text."""
+    from .report.text import changes_text as made
+
+    return made(agreement, found, held, style)
+
+
+def canonical(path: Path) -> tuple[str, str]:
+    """A file's text as it is, and as `fmt` writes it; a file with mistakes is refused."""
+    from .check import Checked
+    from .syntax.parser import parse
+    from .syntax.printer import canonical as printed
+
+    source = read_source(path)
+    parsed = parse(source)
+    if parsed.problems:
+        raise Unsound(Checked(None, parsed.problems, ()))
+    return source.text, printed(parsed.document, source)
 
 
 def require_day(day: date) -> None:

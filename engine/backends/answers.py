@@ -248,12 +248,17 @@ def reasons(answer: Answer) -> tuple[Reason, ...]:
 
 def nearest(answer: Answer, most: int = 3) -> tuple[Reason, ...]:
     """For an undecided answer: the clauses that fail the fewest conditions."""
-    explain = _Explaining(answer)
-    found = [explain.branch(b) for b in answer.decision.branches]
+    found = branch_reasons(answer)
     failing = [sum(c.holds is False for c in r.conditions) for r in found]
     order = sorted(range(len(found)), key=lambda i: (failing[i], i))
     best = failing[order[0]] if order else 0
     return tuple(found[i] for i in order if failing[i] <= best)[:most]
+
+
+def branch_reasons(answer: Answer) -> tuple[Reason, ...]:
+    """Every clause of the decision with its conditions, whether it applies or not."""
+    explain = _Explaining(answer)
+    return tuple(explain.branch(b) for b in answer.decision.branches)
 
 
 class _Explaining:

@@ -107,8 +107,7 @@ class Asking:
             self.consulted = consulted
             self.horizon = horizon
         self.consulted |= known[1]
-        if f.live:
-            self.changes(known[2])
+        self.changes(known[2])
         return known[0]
 
     def outcome(self, name: str, f: Frame) -> Outcome:
@@ -116,5 +115,5 @@ class Asking:
         decide = self.decide
         if f.bound:
             return decide(name, f)
-        found: Outcome = self.remember(("?", name, f.day, f.key), lambda g: decide(name, g), f)
+        found: Outcome = self.remember(("?", name, f.day, f.live, f.key), lambda g: decide(name, g), f)
         return found

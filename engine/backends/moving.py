@@ -43,23 +43,40 @@ _FLIPPED: Final = {
 
 
 def compared_day(e: t.Compare, left: Closure, right: Closure, holds: Callable[..., bool]) -> Closure:
-    """The asked day against another day: changes only when that day is reached or passed."""
+    """The day at hand against another day; while live, it changes when that day comes."""
     day_left = isinstance(e.left, t.Day)
+    other = right if day_left else left
+    return compared_with(e, other, holds, day_left=day_left, day=lambda f: f.day, only_live=True)
+
+
+def compared_with(
+    e: t.Compare,
+    other: Closure,
+    holds: Callable[..., bool],
+    *,
+    day_left: bool,
+    day: Callable[[Frame], object],
+    only_live: bool = False,
+) -> Closure:
+    """A moving day against another day: changes only when that day is reached or passed."""
     relation = e.relation if day_left else _FLIPPED.get(e.relation, e.relation)
     on_reaching = relation not in (t.Relation.GT, t.Relation.LE)
     on_passing = relation not in (t.Relation.GE, t.Relation.LT)
 
     def run(f: Frame) -> Result:
-        other = right(f) if day_left else left(f)
-        if isinstance(other, Lack):
-            return other
-        if not isinstance(other, date):
+        against = other(f)
+        if isinstance(against, Lack):
+            return against
+        if not isinstance(against, date):
             return relation is t.Relation.NE
-        if f.live and on_reaching and f.day < other:
-            f.ask.changes(other)
-        if f.live and on_passing and f.day <= other:
-            f.ask.changes(_next(other))
-        return holds(f.day, other) if day_left else holds(other, f.day)
+        at = day(f)
+        assert isinstance(at, date)
+        if f.live or not only_live:
+            if on_reaching and at < against:
+                f.ask.changes(against)
+            if on_passing and at <= against:
+                f.ask.changes(_next(against))
+        return holds(at, against) if day_left else holds(against, at)
 
     return run
 

@@ -177,7 +177,7 @@ class Plain:
         def run(f: Frame) -> Result:
             if f.bound:
                 return compute(f)
-            return f.ask.remember((name, f.day, f.key), compute, f)
+            return f.ask.remember((name, f.day, f.live, f.key), compute, f)
 
         return run
 
@@ -193,7 +193,7 @@ class Plain:
         return run
 
     def _dated(self, value: t.DatedValue) -> Closure:
-        rows = tuple((row.first_day, self.closure(row.value)) for row in reversed(value.rows))
+        rows = tuple((row.first_day, self.dated_body(row)) for row in reversed(value.rows))
         gap = Lack("undecided", why=f"`{value.name}` has no row in force that day")
         before_first = tuple(day for day, _ in rows)
 
@@ -315,7 +315,7 @@ class Plain:
 
     def _compare(self, e: t.Compare) -> Closure:
         left, right = self._whole(e.left), self._whole(e.right)
-        holds = _RELATIONS[e.relation]
+        holds = RELATIONS[e.relation]
         equality = e.relation in (t.Relation.EQ, t.Relation.NE)
         if isinstance(e.left, t.Day) or isinstance(e.right, t.Day):
             return moving.compared_day(e, left, right, holds)
@@ -456,9 +456,17 @@ class Plain:
         """A branch's body: for a table, also whether a row is met at all."""
         return self._tier_body(expr) if isinstance(expr, t.Tiers) else self.closure(expr)
 
+    def row_body(self, row: t.TierRow) -> Body:
+        """What a row of a table gives once it is chosen."""
+        return self.body(row.value)
+
+    def dated_body(self, row: t.DatedRow) -> Closure:
+        """What a dated row gives while it is in force."""
+        return self.closure(row.value)
+
     def _tier_body(self, e: t.Tiers) -> Body:
         key = self.closure(e.key)
-        rows = tuple((row_test(row), self.body(row.value)) for row in e.rows)
+        rows = tuple((row_test(row), self.row_body(row)) for row in e.rows)
         total = any(b.other for row in e.rows for b in row.bands)
 
         def run(f: Frame) -> Result | NotMet | KeyUnknown:
@@ -493,7 +501,7 @@ class Plain:
 
 
 Amount = int | Fraction
-_RELATIONS: Mapping[t.Relation, Callable[..., bool]] = {
+RELATIONS: Mapping[t.Relation, Callable[..., bool]] = {
     t.Relation.LT: lambda a, b: a < b,
     t.Relation.LE: lambda a, b: a <= b,
     t.Relation.GT: lambda a, b: a > b,

@@ -29,12 +29,16 @@ OPEN_WORD: Final = "[a-z][a-z0-9_]*|[0-9]{4}-[0-9]{2}"
 
 _UNSIGNED = re.compile(rf"[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMALS_PRINTED}}})?")
 _SIGNED = re.compile(f"-?{_UNSIGNED.pattern}")
+_ANY_LENGTH = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ISO_DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _OPEN_WORD = re.compile(OPEN_WORD)
 _MANY_WORDS = 12
 
 LEAVE_OUT = "leave the field out where it is not known"
 PLAIN_DIGITS = 'write plain digits with a point, such as "42.5"'
+TOO_LONG = (
+    f"an amount has at most {WHOLE_DIGITS} digits before the point and {DECIMALS_PRINTED} after"
+)
 
 
 class Refused(ValueError):
@@ -143,7 +147,9 @@ def _amount_reader(limits: Limits) -> ReadOne:
             amount = _printed(given)
         else:
             raise Refused(_amount_hint(given))
-        if amount < low or amount >= TOO_MUCH or (high is not None and amount > high):
+        if not -TOO_MUCH < amount < TOO_MUCH:
+            raise Refused(TOO_LONG)
+        if amount < low or (high is not None and amount > high):
             raise Refused
         if parts % amount.denominator if is_part else amount % step:
             raise Refused
@@ -154,18 +160,26 @@ def _amount_reader(limits: Limits) -> ReadOne:
 
 def _decimal(text: str, pattern: re.Pattern[str]) -> Amount:
     if not pattern.fullmatch(text):
-        raise Refused("" if _SIGNED.fullmatch(text) else PLAIN_DIGITS)
+        raise Refused(_text_hint(text))
     whole, _, rest = text.partition(".")
     rest = rest.rstrip("0")
     return simplest(Fraction(int(whole + rest), 10 ** len(rest))) if rest else int(whole)
+
+
+def _text_hint(text: str) -> str:
+    if _SIGNED.fullmatch(text):
+        return ""
+    return TOO_LONG if _ANY_LENGTH.fullmatch(text) else PLAIN_DIGITS
 
 
 def _printed(number: Decimal) -> Amount:
     """A JSON number with a point, exactly as printed."""
     if not number:
         return 0
-    if not number.is_finite() or not -DECIMALS_PRINTED <= number.adjusted() < WHOLE_DIGITS:
+    if not number.is_finite():
         raise Refused(PLAIN_DIGITS)
+    if not -DECIMALS_PRINTED <= number.adjusted() < WHOLE_DIGITS:
+        raise Refused(TOO_LONG)
     return simplest(Fraction(number))
 
 

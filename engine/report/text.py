@@ -9,6 +9,7 @@ from textwrap import wrap
 
 from ..backends.answers import Answer, ContestedIn, Reason, Shown, nearest, reasons
 from ..backends.outcome import Outcome
+from ..backends.timeline import Change
 from ..diagnostic import Diagnostic
 from ..ir.tree import Agreement
 from ..values import Value, day_text, shown
@@ -192,6 +193,23 @@ def _outcome_text(answer: Answer, outcome: Outcome) -> str:
 
 def _wrapped(text: str, indent: str, later: str = "") -> list[str]:
     return wrap(text, WIDTH, initial_indent=indent, subsequent_indent=later or indent + "  ")
+
+
+def changes_text(
+    agreement: Agreement, changes: Sequence[Change], held: str, style: Style = PLAIN
+) -> str:
+    """A timeline: each day from which the answer is another, and what turned it."""
+    first = changes[0]
+    lines = [style.strong(_clip(f"{agreement.title}: {first.answer.decision.name}"))]
+    lines += _wrapped(held, "  ") + [""]
+    for change in changes:
+        answer = _outcome_text(change.answer, change.answer.outcome)
+        if change.answer.needs:
+            answer += f" {', '.join(change.answer.needs)}"
+        lines.append(f"{day_text(change.day):<13} {style.good(answer)}")
+        for turned in change.turned:
+            lines += _wrapped(turned, "              ")
+    return "\n".join(lines) + "\n"
 
 
 # ------------------------------------------------------------------ diagnostics

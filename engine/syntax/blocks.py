@@ -36,7 +36,8 @@ def _setting_text(setting: n.Setting) -> str:
             return f"term {' through '.join(map(literal_text, setting.days))}"
         case "money rounds":
             return f"money rounds {_ROUNDING.get(words, words)} to cent"
-    return f"{setting.name} {setting.rule or words}"
+        case _:
+            return f"{setting.name} {setting.rule or words}"
 
 
 def choices_lines(node: n.ChoicesNode) -> list[Line]:

@@ -11,7 +11,6 @@ from .parts import after_term_lines, block, condition, indented, row_lines
 from .wording import (
     branch_text,
     cite_text,
-    expression_text,
     given_text,
     key_text,
     kind_text,
@@ -140,7 +139,7 @@ def _varied(node: n.ExpectNode) -> list[Line]:
 
 
 def outcome_text(outcome: n.OutcomeNode) -> str:
-    """What a scenario expects: a value, `undecided`, `needs birth_date` …"""
+    """What a scenario expects: a value, `undecided`, `needs birth_date`."""
     if outcome.value is not None:
         return given_text(outcome.value)
     if outcome.needs:

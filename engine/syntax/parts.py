@@ -86,7 +86,8 @@ def broken(ground: Ground, node: n.Expr) -> list[Line]:
                 Line(f"{word} {expression_text(part)}", ground.keyword(part.span.start, word))
                 for word, part in parts
             ]
-    return [Line(expression_text(node), ground.opening(node.span.start))]
+        case _:
+            return [Line(expression_text(node), ground.opening(node.span.start))]
 
 
 # ------------------------------------------------------------------ tiers

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from engine.backends import rete
 
 ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = import_module("durable_rules_engine")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and tunes glibc")
 
 RAW = """
@@ -73,6 +75,34 @@ def program(*patterns: rete.Pattern) -> rete.Program:
 
 
 EMPLOYEE = rete.Fact("employee", {"service": 25})
+
+
+class Spy:
+    """The library, with the names of the functions called and the rules it was given."""
+
+    def __init__(self, library: object) -> None:
+        self.library = library
+        self.calls: list[str] = []
+        self.rules = ""
+
+    def __getattr__(self, name: str) -> object:
+        found = getattr(self.library, name)
+        if not name.islower() or name == "error":
+            return found
+
+        def called(*given: object) -> object:
+            self.calls.append(name)
+            self.rules = str(given[1]) if name == "create_ruleset" else self.rules
+            return found(*given)
+
+        return called
+
+
+@pytest.fixture
+def spy(monkeypatch: pytest.MonkeyPatch) -> Spy:
+    spied = Spy(LIBRARY)
+    monkeypatch.setattr(rete, "_library", lambda: spied)
+    return spied
 
 
 # Nothing to assert.
@@ -198,6 +228,20 @@ def test_every_session_is_deleted_also_after_an_error(spy: Spy) -> None:
     assert spy.calls.count("assert_facts") == spy.calls.count("delete_state") == 2200
 
 
+def test_a_session_that_an_interrupt_kept_alive_is_deleted_by_the_next_run(
+    monkeypatch: pytest.MonkeyPatch, spy: Spy
+) -> None:
+    def interrupted(*_given: object) -> object:
+        raise KeyboardInterrupt
+
+    made = program(at_least("service", 10), at_least("age", 10))
+    with monkeypatch.context() as patched:
+        patched.setattr(spy, "delete_state", interrupted, raising=False)
+        with pytest.raises(KeyboardInterrupt):
+            made.run([EMPLOYEE], nothing)
+    assert made.run([rete.Fact("employee", {"age": 50})], nothing) == ("r1",)
+
+
 def resident() -> int:
     pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
@@ -266,3 +310,63 @@ def test_only_conjunctions_of_comparisons_reach_the_library(spy: Spy) -> None:
     rete.Program("test", [rete.Rule("r", patterns, 0)])
     signs = {part.split('"')[0] for part in spy.rules.split('"$')[1:]}
     assert signs == {"and", "neq", "lt", "lte", "gt", "gte", "ex"}
+
+
+# Its errors, its threads, its import.
+
+
+def test_the_code_of_the_library_is_kept(monkeypatch: pytest.MonkeyPatch, spy: Spy) -> None:
+    made = program(at_least("service", 10))
+
+    def overflow(*_given: object) -> object:
+        raise LIBRARY.error("Could not assert facts, error code: 303")
+
+    monkeypatch.setattr(spy, "assert_facts", overflow, raising=False)
+    with pytest.raises(rete.RulebookFailure) as failed:
+        made.run([EMPLOYEE], nothing)
+    assert failed.value.code == 303
+
+
+def test_the_host_of_the_library_starts_threads() -> None:
+    script = "import threading; from durable.engine import Host; Host(); "
+    assert said(script + "print(threading.active_count())") == "3"
+
+
+def test_a_program_starts_no_thread_and_makes_no_host() -> None:
+    script = """
+import sys, threading
+made = rete.Program("p", [rete.Rule("r", (rete.Pattern("x"),), 0)])
+print(made.run([rete.Fact("x", {})], quiet), threading.active_count(), "durable" in sys.modules)
+"""
+    assert said(ADAPTED + script) == "('r',) 1 False"
+
+
+def test_the_library_is_imported_when_first_needed() -> None:
+    script = """
+import sys
+before = "durable_rules_engine" in sys.modules
+rete.require_durable()
+print(before, "durable_rules_engine" in sys.modules)
+"""
+    assert said(ADAPTED + script) == "False True"
+
+
+@pytest.mark.parametrize(
+    "reason", ["undefined symbol: PyEval_CallObject", "No module named 'durable_rules_engine'"]
+)
+def test_a_library_that_cannot_be_imported_says_how_to_install_it(
+    tmp_path: Path, reason: str
+) -> None:
+    stub = f"raise ImportError({reason!r})"
+    (tmp_path / "durable_rules_engine.py").write_text(stub, encoding="utf-8")
+    script = f"""
+import sys
+sys.path.insert(0, {str(tmp_path)!r})
+try:
+    rete.require_durable()
+except rete.DurableMissing as missing:
+    print(missing)
+"""
+    message = said(ADAPTED + script)
+    assert "`CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install" in message
+    assert message.endswith(f"Reported: {reason}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib import import_module
 
 import pytest
 
@@ -133,19 +132,6 @@ def test_rules_that_tell_facts_for_ever_are_stopped(monkeypatch: pytest.MonkeyPa
     with pytest.raises(rete.StepLimit) as stopped:
         program(at_least("service", 10)).run([EMPLOYEE], one_more)
     assert str(stopped.value) == "over 7 facts in one run, the last of topic `employee`"
-
-
-def test_the_code_of_the_library_is_kept(monkeypatch: pytest.MonkeyPatch, spy: object) -> None:
-    made = program(at_least("service", 10))
-
-    def overflow(*_given: object) -> object:
-        raise error("Could not assert facts, error code: 303")
-
-    error = import_module("durable_rules_engine").error
-    monkeypatch.setattr(spy, "assert_facts", overflow, raising=False)
-    with pytest.raises(rete.RulebookFailure) as failed:
-        made.run([EMPLOYEE], nothing)
-    assert failed.value.code == 303
 
 
 # Threads, and runs within runs.

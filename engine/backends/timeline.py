@@ -1,0 +1,155 @@
+"""When an answer changes: the days found from where something can change, not by stepping.
+
+Every operator that looks at the asked day notes the first later day on which its own
+result may differ (see `moving`). The answer cannot change before the earliest of
+these, so the timeline jumps from one to the next and keeps those where it does.
+Dates move, other facts stay as given; a field named as moving equals the asked day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from ..ir import tree as t
+from ..ir.mentions import Mentions
+from .answers import Answer, Inquiry, Reason, branch_reasons
+from .asking import Facts, Frame
+from .moving import compared_with
+from .outcome import CLOSING, Lack, Result
+from .plain import RELATIONS, Closure, Plain
+
+if TYPE_CHECKING:
+    from .asking import Asking
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A day from which the answer is another: the answer, and the conditions that turned."""
+
+    day: date
+    answer: Answer
+    turned: tuple[str, ...]
+
+
+class MovingPlain(Plain):
+    """The meaning with some day fields equal to the asked day."""
+
+    def __init__(self, agreement: t.Agreement, moving: frozenset[str]) -> None:
+        self.moving = moving
+        super().__init__(agreement)
+
+    def _moves(self, e: t.Expr) -> bool:
+        return isinstance(e, t.Field) and e.name in self.moving
+
+    def _field(self, e: t.Field) -> Closure:
+        inner = super()._field(e)
+        if not self._moves(e):
+            return inner
+
+        def run(f: Frame) -> Result:
+            day = inner(f)
+            if isinstance(day, date) and day < date.max:
+                f.ask.changes(day + timedelta(1))
+            return day
+
+        return run
+
+    def _compare(self, e: t.Compare) -> Closure:
+        left, right = self._moves(e.left), self._moves(e.right)
+        if left is right or isinstance(e.left, t.Day) or isinstance(e.right, t.Day):
+            return super()._compare(e)
+        field = e.left if left else e.right
+        assert isinstance(field, t.Field)
+        other = self.closure(e.right if left else e.left)
+        return compared_with(
+            e, other, RELATIONS[e.relation], day_left=left, day=lambda f: f.facts.get(field.name)
+        )
+
+    def _at_day(self, e: t.AtDay) -> Closure:
+        if not self._moves(e.day):
+            return super()._at_day(e)
+        operand = self.closure(e.operand)
+        inner = Plain._field(self, e.day)  # type: ignore[arg-type]  # a Field, as it moves
+
+        def run(f: Frame) -> Result:
+            day = inner(f)
+            if isinstance(day, Lack):
+                return day
+            assert isinstance(day, date)
+            return operand(Frame(day, f.facts, f.ask, f.bound, f.key, live=True))
+
+        return run
+
+
+class Timeline:
+    """The answers to one decision as the day moves on."""
+
+    def __init__(
+        self,
+        agreement: t.Agreement,
+        mentions: Mentions,
+        facts: Facts,
+        readings: Mapping[str, str],
+        moving: Sequence[str] = (),
+        broken: Callable[[Frame], Sequence[str]] | None = None,
+    ) -> None:
+        self.plain = MovingPlain(agreement, frozenset(moving))
+        self.mentions = mentions
+        self.facts = facts
+        self.readings = readings
+        self.broken = broken
+
+    def changes(self, name: str, start: date, until: date) -> Iterator[Change]:
+        """The answer on `start`, then each day up to `until` from which it is another."""
+        before: Answer | None = None
+        day: date | None = start
+        while day is not None and day <= until:
+            answer, horizon = self._answer(name, day)
+            if before is None or before.outcome.key != answer.outcome.key:
+                turned = tuple(_turned(before, answer)) if before else ()
+                yield Change(day, answer, turned)
+                before = answer
+            day = horizon
+
+    def _answer(self, name: str, day: date) -> tuple[Answer, date | None]:
+        moved = dict.fromkeys(self.plain.moving, day)
+        facts = {**self.facts, **moved}
+        inquiry = Inquiry(self.plain, self.plain, self.mentions, facts, day, self.readings)
+        answer = inquiry.answer(name)
+        return answer, self._horizon(inquiry.ask, name, inquiry.frame)
+
+    @staticmethod
+    def _horizon(ask: Asking, name: str, frame: Frame) -> date | None:
+        ask.horizon = None
+        ask.outcome(name, frame)
+        return ask.horizon
+
+
+def _turned(before: Answer, after: Answer) -> Iterator[str]:
+    """The conditions that hold now and did not, or the other way round."""
+    seen: set[str] = set()
+    deciding = {*before.outcome.standing, *after.outcome.standing}
+    pairs = zip(branch_reasons(before), branch_reasons(after), strict=True)
+    for index, (old, new) in enumerate(pairs):
+        if index not in deciding and CLOSING not in deciding:
+            continue
+        for text in _differences(old, new):
+            if text not in seen:
+                seen.add(text)
+                yield text
+
+
+def _differences(old: Reason, new: Reason) -> Iterator[str]:
+    held = {c.text: c.holds for c in old.conditions}
+    for condition in new.conditions:
+        if held.get(condition.text) is not condition.holds and condition.holds:
+            yield f"{condition.text} now holds ({new.cite})"
+        elif condition.text in held and held[condition.text] and not condition.holds:
+            yield f"{condition.text} no longer holds ({new.cite})"
+    used = {u.text: u.parts for u in old.uses}
+    for use in new.uses:
+        if use.text in used and used[use.text] != use.parts:
+            yield f"{use.text} changes ({new.cite})"
