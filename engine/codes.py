@@ -54,6 +54,9 @@ NOT_A_FIELD = _code("E211", "not-a-field", "a fact that the record does not have
 UNKNOWN_CHOICE_SET = _code("E212", "unknown-choice-set", "a choice set that nothing declares")
 RESERVED_NAME = _code("E213", "reserved-name", "a name that the language uses itself")
 DUPLICATE_SETTING = _code("E214", "duplicate-setting", "a setting given twice")
+SHADOWED_NAME = _code("E215", "shadowed-name", "an element named like something declared")
+WORD_TWICE = _code("E216", "word-twice", "a choice word listed twice")
+WORD_IS_A_NAME = _code("W217", "word-is-a-name", "a choice word that is also a name")
 
 # Kinds and units
 KIND_MISMATCH = _code("E301", "kind-mismatch", "two kinds that cannot be compared or combined")
@@ -76,7 +79,9 @@ SELF_EDGE = _code("E404", "self-precedence", "a clause that yields to itself")
 EDGE_WITHOUT_COMMON = _code("W405", "idle-precedence", "precedence between clauses that never meet")
 EMPTY_CLAUSE = _code("W406", "empty-clause", "a clause that decides nothing")
 NO_VALUE = _code("E407", "decides-nothing", "`decide` without a value")
-AFTER_TERM_UNSTATED = _code("E408", "after-term-unstated", "nothing said about the time after the term")
+AFTER_TERM_UNSTATED = _code(
+    "E408", "after-term-unstated", "nothing said about the time after the term"
+)
 TERM_UNSTATED = _code("E409", "term-unstated", "no term, and not said that there is none")
 
 # Tiers and dated values
@@ -88,6 +93,7 @@ COLUMNS = _code("E505", "columns", "a row with too few or too many columns")
 TERM_BACKWARDS = _code("E506", "term-backwards", "a term that ends before it begins")
 RANGE_BACKWARDS = _code("E507", "range-backwards", "a range that runs backwards")
 CHOICES_UNCOVERED = _code("W508", "choices-uncovered", "a table of choices that leaves some out")
+OTHER_FIRST = _code("W509", "other-first", "`any other` above the rows it does not take in")
 
 # Things that cannot happen, are never used, or are not cited
 NEVER_HOLDS = _code("W601", "never-holds", "a condition that can never hold")

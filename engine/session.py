@@ -188,9 +188,9 @@ class Book:
         """The facts of one row of a CSV roster."""
         from .records.roster import find_row
 
-        row = find_row(path, identity)
-        if isinstance(row, Problem):
-            raise Refused("roster", str(row))
+        row = find_row(path, identity, fields=self.agreement.fields)
+        if isinstance(row, tuple):
+            raise Refused("roster", "; ".join(map(str, row)))
         facts, problems = self.reader.read_text(row)
         return facts, list(problems)
 

@@ -107,7 +107,8 @@ class Inquiry:
         outcome = self.ask.outcome(name, self.frame)
         consulted = self.ask.consulted | self._rounding_bit(name)
         if outcome.status == "contested":
-            outcome = self._settled_all_the_same(name, outcome)
+            outcome, more = self._settled_all_the_same(name, outcome, self.readings)
+            consulted |= more
         decision = self.plain.agreement.decisions[name]
         exact = outcome.value if outcome.status == "decided" else None
         return Answer(
@@ -167,31 +168,39 @@ class Inquiry:
             ask.decide = self.plain.decide
             frame = self._others[place, reading] = Frame(self.day, self.facts, ask)
         found = frame.ask.outcome(name, frame)
+        if found.status == "contested":
+            found, _ = self._settled_all_the_same(name, found, frame.ask.readings)
         kind = self.plain.agreement.decisions[name].kind
         if found.status == "decided" and kind.is_money and frame.ask.conventions is not None:
             value = self.rounded(found.value, kind, frame.ask)
             return Outcome("decided", value, found.standing, found.aside)
         return found
 
-    def _settled_all_the_same(self, name: str, headline: Outcome) -> Outcome:
-        """A contested outcome is decided where every combination of open readings agrees."""
-        lack = headline.lack
-        names = sorted(lack.questions) if lack else []
+    def _settled_all_the_same(
+        self, name: str, headline: Outcome, in_use: list[int]
+    ) -> tuple[Outcome, int]:
+        """A contested outcome is decided where every combination of open readings agrees.
+
+        Also what was consulted under any of them.
+        """
+        names = sorted(headline.lack.questions) if headline.lack else []
         places = [self.plain.place[q] for q in names]
         counts = [range(len(self.plain.agreement.questions[q].readings)) for q in names]
         combinations = list(product(*counts))
         if not names or len(combinations) > _MOST_COMBINATIONS:
-            return headline
+            return headline, 0
         found: list[Outcome] = []
+        consulted = 0
         for combination in combinations:
-            readings = list(self.readings)
+            readings = list(in_use)
             for place, index in zip(places, combination, strict=True):
                 readings[place] = index
             ask = Asking(readings, self.plain.decide)
             found.append(ask.outcome(name, Frame(self.day, self.facts, ask)))
+            consulted |= ask.consulted
         first = found[0]
         same = first.status == "decided" and all(o.key == first.key for o in found)
-        return first if same else headline
+        return (first if same else headline), consulted
 
     def _flags(self, consulted: int) -> Iterator[str]:
         term = self.plain.agreement.term

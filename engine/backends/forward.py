@@ -117,22 +117,24 @@ class _Run:
         self.f = f
         self.state = Applying()
         self.conflicting = False
+        self._open_edges: dict[int, Lack] = {}
         self._seen: set[int] = set()
         self._codes: list[object] = []
 
     def facts(self) -> Iterator[Fact]:
         """A fact for each clause that is in force, its edges, and the word to settle."""
         f, plain = self.f, self.rulebook.plain
-        some = False
+        several = len(self.rulebook.branches) > 1
         for branch in self.rulebook.branches:
             ended = plain.after_term(branch.closures.branch.after_term, f)
             if ended is not None:
                 branch.closures.weigh(ended, f, self.state)
+                if several and branch.index in self.state.values:
+                    yield Fact("applies", {"c": branch.index, "sure": 0})
                 continue
             props, known = branch.terms.ends(f)
-            some = True
             yield Fact(f"{'known' if known else 'open'}{branch.index}", props)
-        if some and len(self.rulebook.branches) > 1:
+        if several:
             yield from self._edges()
             yield _GO
 
@@ -140,7 +142,7 @@ class _Run:
         for k, (_, _, condition) in enumerate(self.rulebook.closures.edges):
             active = True if condition is None else condition(self.f)
             if isinstance(active, Lack):
-                self.state.edge_lacks.append(active)
+                self._open_edges[k] = active
                 yield Fact(f"edge{k}", {"lo": 0, "hi": 1})
             elif active:
                 yield Fact(f"edge{k}", {"lo": 1, "hi": 1})
@@ -156,6 +158,8 @@ class _Run:
                 self.state.aside.setdefault(below, above)
             case "possibly":
                 self.state.possibly.add(self.rulebook.closures.edges[int(rest)][1])
+                if int(rest) in self._open_edges:
+                    self.state.edge_lacks.append(self._open_edges[int(rest)])
             case "stands":
                 yield from self._stands()
             case "conflict":

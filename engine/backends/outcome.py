@@ -56,6 +56,19 @@ def merged(a: Lack, b: Lack) -> Lack:
     return a if RANK[a.status] < RANK[b.status] else b
 
 
+def under_test(test: Lack, values: Sequence[Result]) -> Lack:
+    """What is lacking where an unknown `test` chooses among `values`.
+
+    What only one choice lacks is not yet lacking: the facts for the test come first. Facts
+    missing on the way are named with them; if every choice lacks something worse, so be it.
+    """
+    lacks = [v for v in values if isinstance(v, Lack)]
+    if lacks and len(lacks) == len(values) and all(v.status != "needs" for v in lacks):
+        return all_merged([test, *lacks])
+    missing = [v for v in lacks if v.status == test.status]
+    return all_merged([test, *missing])
+
+
 def all_merged(lacks: Sequence[Lack]) -> Lack:
     """Several lacks as one; there is at least one."""
     found = lacks[0]
@@ -143,8 +156,8 @@ class Applying:
 def settle(state: Applying, closing: Callable[[], Result] | None) -> Outcome:
     """The outcome of a decision whose clauses stand as `state` says."""
     values, aside = state.values, state.aside
-    cands = [i for i in state.sure if i not in aside]
-    unsure = [i for i in state.maybe if i not in aside]
+    cands = sorted(i for i in state.sure if i not in aside)
+    unsure = sorted(i for i in state.maybe if i not in aside)
     if not unsure and not state.hanging and not any(i in state.possibly for i in cands):
         if cands:
             return _agreed(state, cands)
@@ -201,10 +214,16 @@ def _uncertain(
         value = known[0]
         standing = tuple(cands or [*unsure, CLOSING])
         return Outcome("decided", value, standing, state.aside)
-    lacks = [state.maybe[i] for i in unsure] + state.hanging + state.edge_lacks
-    lacks += [v for v in values if isinstance(v, Lack)]
+    lacks = [under_test(state.maybe[i], _but_one(state.values[i])) for i in unsure]
+    lacks += state.hanging + state.edge_lacks
+    lacks += [v for v in (values[i] for i in range(len(cands))) if isinstance(v, Lack)]
     lack = all_merged(lacks) if lacks else Lack("undecided")
     return Outcome(lack.status, None, tuple(cands + unsure), state.aside, lack)
+
+
+def _but_one(value: Result) -> tuple[Result, ...]:
+    """A clause that may apply: its value, or whatever holds when it does not."""
+    return (value, 0)
 
 
 def _distinct(values: Sequence[Result]) -> list[Value]:

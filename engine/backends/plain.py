@@ -35,6 +35,7 @@ from .outcome import (
     Result,
     merged,
     settle,
+    under_test,
 )
 
 if TYPE_CHECKING:
@@ -308,7 +309,7 @@ class Plain:
             assert isinstance(test, Lack)
             a, b = then(f), otherwise(f)
             if isinstance(a, Lack) or isinstance(b, Lack):
-                return merged(test, both(a, b))
+                return under_test(test, (a, b))
             return a if a == b else test
 
         return run

@@ -70,6 +70,8 @@ def _refs(parts: tuple[t.Expr, ...]) -> tuple[str, ...]:
                     names[name] = None
                 case t.ByReading(question=name):
                     names[name] = None
+                case _:
+                    pass
     return tuple(names)
 
 

@@ -122,9 +122,7 @@ class DecisionBuilder:
                 for s in subjects_of(item)
                 if self.elaborator.shows(s)
             )
-            yield t.Condition(
-                expression_text(item), self.elaborator.condition(item), subjects
-            )
+            yield t.Condition(expression_text(item), self.elaborator.condition(item), subjects)
 
     def _closing(self, clause: n.ClauseNode, decide: n.DecideNode, kind: Kind) -> t.Closing:
         assert decide.otherwise is not None
@@ -170,7 +168,9 @@ class DecisionBuilder:
                 if edge.section not in sections or edge.section == section:
                     continue
                 condition = (
-                    self.elaborator.condition(edge.condition) if edge.condition is not None else None
+                    self.elaborator.condition(edge.condition)
+                    if edge.condition is not None
+                    else None
                 )
                 above = edge.section if edge.word == "except" else section
                 below = section if edge.word == "except" else edge.section
@@ -213,9 +213,7 @@ class DecisionBuilder:
         )
 
 
-def after_term_of(
-    word: str, default: t.AfterTerm, scope: Scope, node: n.Node
-) -> t.AfterTerm:
+def after_term_of(word: str, default: t.AfterTerm, scope: Scope, node: n.Node) -> t.AfterTerm:
     """What `after term WORD` means: one of two words, or a question with such readings."""
     if not word:
         return default
@@ -275,7 +273,8 @@ def subjects_of(node: n.Expr) -> tuple[n.Expr, ...]:
             return subjects_of(operand)
         case n.NameNode() | n.AtDayNode() | n.WithNode():
             return (node,)
-    return ()
+        case _:
+            return ()
 
 
 def _named_part(node: n.Expr) -> tuple[n.Expr, ...]:
@@ -286,4 +285,3 @@ def _named_part(node: n.Expr) -> tuple[n.Expr, ...]:
     ):
         return ()
     return (node,)
-

@@ -28,9 +28,9 @@ class _Unreadable(Exception):
 
 def find_row(
     path: Path,
-    id: str,
+    id: str,  # noqa: A002  # as `--id` says
     id_column: str = "id",
-    fields: Collection[str] | None = None,  # noqa: A002
+    fields: Collection[str] | None = None,
 ) -> dict[str, str] | tuple[Problem, ...]:
     """The cells of the one row whose id is `id`, by column; or what is wrong with the roster.
 

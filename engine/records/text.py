@@ -31,9 +31,9 @@ def loads(text: str) -> object:
         return _DECODER.decode(text)
     except json.JSONDecodeError as wrong:
         where = f"line {wrong.lineno}, column {wrong.colno}"
-        raise NotJson(f"not JSON at {where}: {wrong.msg[0].lower()}{wrong.msg[1:]}") from None
+        raise NotJson(f"{where}: {wrong.msg[0].lower()}{wrong.msg[1:]}") from None
     except RecursionError:
-        raise NotJson("not a record: it is nested too deep") from None
+        raise NotJson("it is nested too deep") from None
 
 
 def _whole(text: str) -> int:

@@ -1,606 +1,251 @@
-"""From lark's raw tree to nodes: one method for each rule of the grammar."""
+"""From branches to nodes, the statements: one method for each rule of the grammar."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from .. import codes
 from ..diagnostic import Diagnostic
-from ..source import Source, Span
-from ..values import MONTH_NAMES, ORDINALS, WEEKDAYS, DayRule
 from . import nodes as n
-
-if TYPE_CHECKING:
-    from lark import Token, Tree
-
-_COMPARISONS = {
-    "ON_OR_BEFORE": "on or before",
-    "ON_OR_AFTER": "on or after",
-    "BEFORE": "before",
-    "AFTER": "after",
-    "AT_LEAST": "at least",
-    "AT_MOST": "at most",
-    "MORE_THAN": "more than",
-    "LESS_THAN": "less than",
-    "IS": "is",
-    "IS_NOT": "is not",
-    "IS_IN": "is in",
-    "IS_NOT_IN": "is not in",
-}
-_LONGEST_NUMBER = 30
+from .literals import STAND_IN_RULE, problem, yearly_day
+from .raw import Branch, Word
+from .rows import RowBuilder, cite_of, is_kind
 
 
-class Builder:
+class Builder(RowBuilder):
     """Builds the nodes of one file; impossible days and the like go to `problems`."""
 
-    def __init__(self, source: Source, problems: list[Diagnostic]) -> None:
-        self.source = source
-        self.problems = problems
-
-    def document(self, tree: Tree[Token]) -> tuple[n.Statement, ...]:
+    def document(self, branch: Branch) -> tuple[n.Statement, ...]:
         """Every statement of the file."""
-        statements = [self.node(child) for child in tree.children]
+        statements = [self.node(part) for part in branch.branches]
         return tuple(s for s in statements if isinstance(s, n.Statement))
 
-    # -------------------------------------------------------------- plumbing
-
-    def node(self, tree: Tree[Token] | Token) -> n.Node:
-        """The node of a subtree, by the name of its rule."""
-        method: Callable[[Tree[Token]], n.Node] = getattr(self, f"_{tree.data}")
-        return method(tree)
-
-    def expr(self, tree: Tree[Token] | Token) -> n.Expr:
-        node = self.node(tree)
-        assert isinstance(node, n.Expr), tree
-        return node
-
-    def _span(self, tree: Tree[Token] | Token) -> Span:
-        meta = tree if not hasattr(tree, "meta") else tree.meta
-        return Span(self.source, getattr(meta, "start_pos", 0) or 0, getattr(meta, "end_pos", 0) or 0)
-
-    def _problem(self, code: codes.Code, message: str, token: Token, hint: str) -> None:
-        self.problems.append(Diagnostic(code, message, self._span(token), hint))
-
-    def check_word(self, token: Token) -> None:
+    def check_word(self, word: Word) -> None:
         """Report a day that no calendar has, a day with slashes, a number too long."""
-        word = " ".join(token.split())
-        match token.type:
-            case "SLASH_DATE":
-                message = f"`{word}` may be read with the month or the day first"
-                self._problem(codes.AMBIGUOUS_DATE, message, token, _slash_advice(word))
-            case "DATE" | "ISO_DATE" if _day(token) is None:
-                hint = "write a day that exists, for instance the last day of that month"
-                self._problem(codes.IMPOSSIBLE_DATE, f"there is no {word}", token, hint)
-            case "MONTH_DAY" if _rule(token) is None:
-                hint = "write a day that exists in some year"
-                self._problem(codes.IMPOSSIBLE_DATE, f"no year has a {word}", token, hint)
-            case "NUMBER" | "MONEY" | "PERCENT" if len(word) > _LONGEST_NUMBER:
-                message = "this number has more digits than any agreement needs"
-                hint = f"at most {_LONGEST_NUMBER} digits can be written"
-                self._problem(codes.NUMBER_TOO_LONG, message, token, hint)
+        found = problem(word)
+        if found:
+            code, message, hint = found
+            self.problems.append(Diagnostic(code, message, self._span(word), hint))
 
-    def _text(self, token: Token) -> str:
-        """The characters of a quoted text as the author wrote them, without the quotes."""
-        return self.source.text[(token.start_pos or 0) + 1 : (token.end_pos or 0) - 1]
+    def _once(self, what: str, branches: Sequence[Branch]) -> Branch | None:
+        """The only one of `branches`, or none; those after the first are reported."""
+        for again in branches[1:]:
+            span = self._span(again)
+            hint = "keep one of the two"
+            message = f"{what} is given twice"
+            self.problems.append(Diagnostic(codes.DUPLICATE_SETTING, message, span, hint))
+        return branches[0] if branches else None
 
-    def _word(self, token: Token) -> n.Word:
-        text = self._text(token) if token.type == "STRING" else str(token)
-        return n.Word(text, span=self._span(token))
+    # -------------------------------------------------------------- the agreement
 
-    # -------------------------------------------------------------- statements
+    def _agreement(self, branch: Branch) -> n.AgreementNode:
+        head, title = branch.words
+        made = tuple(s for s in map(self.node, branch.branches) if isinstance(s, n.Setting))
+        return n.AgreementNode(
+            head.split(maxsplit=1)[1], self._quote(title), made, span=self._span(branch)
+        )
 
-    def _agreement(self, tree: Tree[Token]) -> n.AgreementNode:
-        head, title, *settings = tree.children
-        name = str(head).split(maxsplit=1)[1]
-        made = tuple(s for s in map(self.node, settings) if isinstance(s, n.Setting))
-        return n.AgreementNode(name, self._text(title), made, span=self._span(tree))
+    def _term(self, branch: Branch) -> n.Setting:
+        days = tuple(self._date(b) for b in branch.branches)
+        return n.Setting("term", (), days, span=self._span(branch))
 
-    def _setting(self, tree: Tree[Token], name: str, *words: str) -> n.Setting:
-        return n.Setting(name, words, span=self._span(tree))
+    def _term_not_stated(self, branch: Branch) -> n.Setting:
+        return n.Setting("term", ("not", "stated"), span=self._span(branch))
 
-    def _term(self, tree: Tree[Token]) -> n.Setting:
-        days = tuple(self._date_of(c) for c in tree.children)
-        return n.Setting("term", (), days, span=self._span(tree))
+    def _after_term(self, branch: Branch) -> n.Setting:
+        return n.Setting("after term", (self._after(branch),), span=self._span(branch))
 
-    def _term_not_stated(self, tree: Tree[Token]) -> n.Setting:
-        return self._setting(tree, "term", "not", "stated")
+    def _after(self, branch: Branch | None) -> str:
+        """`continues`, `ends`, or the question's name."""
+        return branch.branches[0].text("NAME") if branch else ""
 
-    def _after_term(self, tree: Tree[Token]) -> n.Setting:
-        return self._setting(tree, "after term", self._after(tree))
+    def _money_rounds(self, branch: Branch) -> n.Setting:
+        how = "_".join(branch.words[0].split())
+        return n.Setting("money rounds", (how,), span=self._span(branch))
 
-    _clause_after_term = _after_term
+    def _months_end(self, branch: Branch) -> n.Setting:
+        return n.Setting("months end", (branch.text("NAME"),), span=self._span(branch))
 
-    def _after(self, tree: Tree[Token]) -> str:
-        """`continues`, `ends`, or the question's name: the last word of the rule."""
-        return self._span(tree).text.split()[-1]
+    def _leap_day(self, branch: Branch) -> n.Setting:
+        word, span = branch.words[-1], self._span(branch)
+        if word.kind == "MONTH_DAY":
+            return n.Setting("leap day", (), (), yearly_day(word) or STAND_IN_RULE, span=span)
+        return n.Setting("leap day", (str(word),), span=span)
 
-    def _money_rounds(self, tree: Tree[Token]) -> n.Setting:
-        words = self._span(tree).text.split()
-        return self._setting(tree, "money rounds", "_".join(words[2:-2]))
+    def _age_attained(self, branch: Branch) -> n.Setting:
+        how = tuple(branch.words[-1].split())
+        return n.Setting("age attained", how, span=self._span(branch))
 
-    def _months_end(self, tree: Tree[Token]) -> n.Setting:
-        return self._setting(tree, "months end", str(tree.children[-1]))
+    # -------------------------------------------------------------- the record
 
-    def _leap_day(self, tree: Tree[Token]) -> n.Setting:
-        token = tree.children[-1]
-        if token.type == "MONTH_DAY":
-            return n.Setting("leap day", (), (), self._rule_of(token), span=self._span(tree))
-        return self._setting(tree, "leap day", str(token))
-
-    def _age_attained(self, tree: Tree[Token]) -> n.Setting:
-        return self._setting(tree, "age attained", *str(tree.children[-1]).split())
-
-    def _record(self, tree: Tree[Token]) -> n.RecordNode:
-        block, name, *parts = tree.children
-        made = [self.node(p) for p in parts]
+    def _record(self, branch: Branch) -> n.RecordNode:
+        block, name = branch.words
         return n.RecordNode(
             str(name),
-            tuple(p for p in made if isinstance(p, n.RecordFieldNode)),
-            tuple(p for p in made if isinstance(p, n.MustNode)),
+            tuple(self._record_field(b) for b in branch.only("record_field")),
+            tuple(self._must(b) for b in branch.only("must")),
             str(block),
-            span=self._span(tree),
+            span=self._span(branch),
         )
 
-    def _record_field(self, tree: Tree[Token]) -> n.RecordFieldNode:
-        name, kind, *modifiers = tree.children
-        parts: dict[str, n.Expr] = {}
-        note = ""
-        for modifier in modifiers:
-            values = [self._given(c) for c in modifier.children if hasattr(c, "data")]
-            match modifier.data:
-                case "note":
-                    note = self._text(modifier.children[0])
-                case "field_range":
-                    parts["minimum"], parts["maximum"] = values
-                case _:
-                    parts[str(modifier.data).removeprefix("field_")] = values[0]
+    def _record_field(self, branch: Branch) -> n.RecordFieldNode:
+        kind = branch.branches[0]
+        note = self._once("the note", branch.only("note"))
+        low = self._modifier(branch, "the minimum", "field_range", "field_minimum")
+        high = self._modifier(branch, "the maximum", "field_range", "field_maximum")
         return n.RecordFieldNode(
-            str(name), self._kind(kind), note, span=self._span(tree), **parts
+            str(branch.words[0]),
+            self._kind(kind),
+            self._quote(note.words[0]) if note else "",
+            low[0] if low else None,
+            high[-1] if high else None,
+            *(
+                (self._modifier(branch, what, rule) or (None,))[0]
+                for what, rule in (
+                    ("the precision", "field_precision"),
+                    ("the default", "field_default"),
+                )
+            ),
+            span=self._span(branch),
         )
 
-    def _must(self, tree: Tree[Token]) -> n.MustNode:
-        condition, *why = tree.children
-        text = self._text(why[0]) if why else ""
-        return n.MustNode(self.expr(condition), text, span=self._span(tree))
+    def _modifier(self, branch: Branch, what: str, *rules: str) -> tuple[n.Expr, ...]:
+        """The values of the one modifier of these rules, or nothing."""
+        found = self._once(what, branch.only(*rules))
+        return tuple(self._given(b) for b in found.branches) if found else ()
 
-    def _choices(self, tree: Tree[Token]) -> n.ChoicesNode:
-        name, *words = tree.children
-        made = tuple(self._word(w.children[0]) for w in words)
-        return n.ChoicesNode(str(name), made, span=self._span(tree))
+    def _must(self, branch: Branch) -> n.MustNode:
+        why = self._quote(branch.words[0]) if branch.words else ""
+        return n.MustNode(self.expr(branch.branches[0]), why, span=self._span(branch))
 
-    def _kind(self, tree: Tree[Token]) -> n.KindNode:
-        span = self._span(tree)
-        children = list(tree.children)
-        is_open = any(getattr(c, "type", "") == "OPEN" for c in children)
-        match tree.data:
-            case "one_of_kind":
-                words = tuple(self._word(c.children[0]) for c in children if hasattr(c, "data"))
-                return n.KindNode("one of", words=words, open=is_open, span=span)
-            case "choice_kind":
-                return n.KindNode("choice of", words=(self._word(children[1]),), open=is_open, span=span)
-            case "list_kind":
-                return n.KindNode("list", item=self._kind(children[1]), span=span)
-        per = next((_singular(c.children[0]) for c in children if hasattr(c, "data")), "")
-        base = _singular(span.text.split()[0]) if tree.data == "unit_kind" else span.text.split()[0]
-        return n.KindNode(base, per, span=span)
+    def _choices(self, branch: Branch) -> n.ChoicesNode:
+        words = tuple(self._choice_word(b) for b in branch.branches)
+        return n.ChoicesNode(str(branch.words[0]), words, span=self._span(branch))
 
-    def _define(self, tree: Tree[Token]) -> n.DefineNode:
-        name, *rest = tree.children
-        kind = next((self._kind(c) for c in rest if _is_kind(c)), None)
-        body = next(c for c in rest if hasattr(c, "data") and not _is_kind(c))
-        return n.DefineNode(str(name), self.expr(body), kind, _cite(rest), span=self._span(tree))
+    # -------------------------------------------------------------- names
 
-    def _value(self, tree: Tree[Token]) -> n.ValueNode:
-        name, kind, *rest = tree.children
-        across: n.Word | None = None
-        columns: tuple[n.Label, ...] = ()
-        after = ""
-        rows: list[n.DatedRow] = []
-        for part in rest:
-            match getattr(part, "data", ""):
-                case "across":
-                    across = self._word(part.children[0])
-                    columns = tuple(self._label(c) for c in part.children[1:])
-                case "dated_row":
-                    rows.append(self._dated_row(part))
-                case "after_term":
-                    after = self._after(part)
+    def _define(self, branch: Branch) -> n.DefineNode:
+        *kinds, body = branch.branches
+        kind = self._kind(kinds[0]) if kinds else None
+        return n.DefineNode(
+            str(branch.words[0]), self.expr(body), kind, cite_of(branch), span=self._span(branch)
+        )
+
+    def _value(self, branch: Branch) -> n.ValueNode:
+        across = branch.only("across")
         return n.ValueNode(
-            str(name), self._kind(kind), tuple(rows), across, columns, after, span=self._span(tree)
+            str(branch.words[0]),
+            self._kind(branch.branches[0]),
+            tuple(self._dated_row(b) for b in branch.only("dated_row")),
+            self._word(across[0].words[0]) if across else None,
+            self._labels(across[0]) if across else (),
+            self._after(self._once("`after term`", self._after_terms(branch))),
+            span=self._span(branch),
         )
 
-    def _dated_row(self, tree: Tree[Token]) -> n.DatedRow:
-        day, *rest = tree.children
-        cells = tuple(self.expr(c) for c in rest if hasattr(c, "data"))
-        return n.DatedRow(self._date_of(day), cells, _cite(rest), span=self._span(tree))
+    def _after_terms(self, branch: Branch) -> list[Branch]:
+        return branch.only("after_term", "clause_after_term")
 
-    def _contested(self, tree: Tree[Token]) -> n.ContestedNode:
-        name, cite, question, *rest = tree.children
-        readings = tuple(self._reading(c) for c in rest if c.data == "reading")
-        adopted = next((str(c.children[0]) for c in rest if c.data == "adopted"), "")
+    def _dated_row(self, branch: Branch) -> n.DatedRow:
+        day, *cells = branch.branches
+        made = tuple(self.expr(cell) for cell in cells)
+        return n.DatedRow(self._date(day), made, cite_of(branch), span=self._span(branch))
+
+    def _contested(self, branch: Branch) -> n.ContestedNode:
+        name, cite, question = branch.words
+        adopted = branch.only("adopted")
         return n.ContestedNode(
-            str(name), str(cite)[1:], self._text(question), readings, adopted, span=self._span(tree)
+            str(name),
+            cite[1:],
+            self._quote(question),
+            tuple(self._reading(b) for b in branch.only("reading")),
+            adopted[0].text("NAME") if adopted else "",
+            span=self._span(branch),
         )
 
-    def _reading(self, tree: Tree[Token]) -> n.ReadingNode:
-        name, *rest = tree.children
-        body = next((self.expr(c) for c in rest if hasattr(c, "data")), None)
-        why = next((self._text(c) for c in rest if getattr(c, "type", "") == "STRING"), "")
-        return n.ReadingNode(str(name), body, why, span=self._span(tree))
+    def _reading(self, branch: Branch) -> n.ReadingNode:
+        body = self.expr(branch.branches[0]) if branch.branches else None
+        last = branch.words[-1]
+        why = self._quote(last) if last.kind == "STRING" else ""
+        return n.ReadingNode(str(branch.words[0]), body, why, span=self._span(branch))
 
     # -------------------------------------------------------------- clauses
 
-    def _clause(self, tree: Tree[Token]) -> n.ClauseNode:
-        head, title, *parts = tree.children
-        made = [self.node(p) for p in parts]
-        after = [p.words[0] for p in made if isinstance(p, n.Setting)]
+    def _clause(self, branch: Branch) -> n.ClauseNode:
+        head, title = branch.words
         return n.ClauseNode(
-            str(head).split(maxsplit=1)[1],
-            self._text(title),
-            tuple(p for p in made if isinstance(p, n.DecideNode)),
-            tuple(p for p in made if isinstance(p, n.EdgeNode)),
-            tuple(p for p in made if isinstance(p, n.DiscretionNode)),
-            tuple(p for p in made if isinstance(p, n.Expr)),
-            after[-1] if after else "",
-            span=self._span(tree),
+            head.split(maxsplit=1)[1],
+            self._quote(title),
+            tuple(self._decide(b) for b in branch.only("decide")),
+            tuple(self._edge(b) for b in branch.only("edge")),
+            tuple(self._discretion(b) for b in branch.only("discretion")),
+            tuple(self.expr(b.branches[0]) for b in branch.only("applies")),
+            self._after(self._once("`after term`", self._after_terms(branch))),
+            span=self._span(branch),
         )
 
-    def _applies(self, tree: Tree[Token]) -> n.Node:
-        return self.expr(tree.children[-1])
+    def _edge(self, branch: Branch) -> n.EdgeNode:
+        word, section = branch.words[0].split(maxsplit=1)
+        when = self.expr(branch.branches[0]) if branch.branches else None
+        return n.EdgeNode(word, section, when, span=self._span(branch))
 
-    def _edge(self, tree: Tree[Token]) -> n.EdgeNode:
-        head, *condition = tree.children
-        word, section = str(head).split(maxsplit=1)
-        when = self.expr(condition[0]) if condition else None
-        return n.EdgeNode(word, section, when, span=self._span(tree))
+    def _discretion(self, branch: Branch) -> n.DiscretionNode:
+        what, by = (self._quote(word) for word in branch.words[:2])
+        return n.DiscretionNode(what, by, cite_of(branch), span=self._span(branch))
 
-    def _discretion(self, tree: Tree[Token]) -> n.DiscretionNode:
-        what, by, *rest = tree.children
-        return n.DiscretionNode(
-            self._text(what), self._text(by), _cite(rest), span=self._span(tree)
-        )
-
-    def _decide(self, tree: Tree[Token]) -> n.DecideNode:
-        name, *rest = tree.children
-        kind: n.KindNode | None = None
-        value: n.Expr | None = None
-        guard: n.Expr | None = None
-        tiers: n.TiersNode | None = None
-        otherwise: n.Expr | None = None
-        otherwise_cite = ""
-        for part in rest:
-            if not hasattr(part, "data"):
-                continue
-            if _is_kind(part):
-                kind = self._kind(part)
-            elif part.data == "guard":
-                guard = self.expr(part.children[0])
-            elif part.data == "main_tiers":
-                tiers = self._tiers(part)
-            elif part.data == "otherwise":
-                otherwise = self.expr(part.children[0])
-                otherwise_cite = _cite(part.children)
-            else:
-                value = self.expr(part)
+    def _decide(self, branch: Branch) -> n.DecideNode:
+        named = {b.rule: b for b in branch.only("guard", "main_tiers", "otherwise")}
+        guard, tiers = named.get("guard"), named.get("main_tiers")
+        otherwise = named.get("otherwise")
+        others = [b for b in branch.branches if b.rule not in named]
+        kind = next((b for b in others if is_kind(b)), None)
+        value = next((b for b in others if not is_kind(b)), None)
         return n.DecideNode(
-            str(name), kind, value, _cite(rest), guard, tiers, otherwise, otherwise_cite,
-            span=self._span(tree),
-        )  # fmt: skip
-
-    def _tiers(self, tree: Tree[Token]) -> n.TiersNode:
-        key, *rows = tree.children
-        return n.TiersNode(
-            self.expr(key), tuple(self._row(r) for r in rows), span=self._span(tree)
+            str(branch.words[0]),
+            self._kind(kind) if kind else None,
+            self.expr(value) if value else None,
+            cite_of(branch),
+            self.expr(guard.branches[0]) if guard else None,
+            self._tiers(tiers) if tiers else None,
+            self.expr(otherwise.branches[0]) if otherwise else None,
+            cite_of(otherwise) if otherwise else "",
+            span=self._span(branch),
         )
-
-    def _row(self, tree: Tree[Token]) -> n.Row:
-        labels, value, *rest = tree.children
-        made = (
-            (n.Label("other", span=self._span(labels)),)
-            if labels.data == "any_other"
-            else tuple(self._label(c) for c in labels.children)
-        )
-        return n.Row(made, self.expr(value), _cite(rest), span=self._span(tree))
-
-    def _label(self, tree: Tree[Token]) -> n.Label:
-        span = self._span(tree)
-        match tree.data:
-            case "exact":
-                return n.Label("exact", self.expr(tree.children[0]), span=span)
-            case "through":
-                first, last = (self.expr(c) for c in tree.children)
-                return n.Label("through", first, last, span=span)
-            case "word_label":
-                word = self._word(tree.children[0])
-                return n.Label("word", n.QuotedNode(word.text, span=span), span=span)
-            case "yes_label" | "no_label":
-                return n.Label(str(tree.data)[:-6], span=span)
-        operator, limit = tree.children
-        return n.Label(_COMPARISONS[operator.type], self.expr(limit), span=span)
 
     # -------------------------------------------------------------- scenarios
 
-    def _scenario(self, tree: Tree[Token]) -> n.ScenarioNode:
-        title, *parts = tree.children
-        given: list[n.FactNode] = []
-        day: n.DateNode | None = None
-        readings: list[tuple[n.Word, n.Word]] = []
-        expects: list[n.ExpectNode] = []
-        for part in parts:
-            match part.data:
-                case "given":
-                    given += [self._fact(c) for c in part.children]
-                case "as_of":
-                    day = self._date_of(part.children[-1])
-                case "chosen":
-                    readings.append((self._word(part.children[0]), self._word(part.children[-1])))
-                case _:
-                    expects.append(self._expect(part))
+    def _scenario(self, branch: Branch) -> n.ScenarioNode:
+        day = self._once("`as of`", branch.only("as_of"))
         return n.ScenarioNode(
-            self._text(title), tuple(given), day, tuple(readings), tuple(expects),
-            span=self._span(tree),
-        )  # fmt: skip
+            self._quote(branch.words[0]),
+            tuple(self._fact(f) for given in branch.only("given") for f in given.branches),
+            self._date(day.branches[0]) if day else None,
+            tuple((self._word(b.words[0]), self._word(b.words[-1])) for b in branch.only("chosen")),
+            tuple(self._expect(b) for b in branch.only("expect_one", "expect_many")),
+            span=self._span(branch),
+        )
 
-    def _fact(self, tree: Tree[Token]) -> n.FactNode:
-        name, value = tree.children
-        return n.FactNode(str(name), self._given(value), span=self._span(tree))
-
-    def _given(self, tree: Tree[Token]) -> n.Expr:
-        """A value given as a fact: a literal, a word, yes, no, none or a list of them."""
-        span = self._span(tree)
-        match tree.data:
-            case "given_value" | "literal":
-                return self._given(tree.children[0])
-            case "negative":
-                return n.Unary("-", self.expr(tree.children[0]), span=span)
-            case "word":
-                return n.QuotedNode(self._word(tree.children[0]).text, span=span)
-            case "given_list":
-                return n.ListNode(tuple(self._given(c) for c in tree.children), span=span)
-        return self.expr(tree)
-
-    def _expect(self, tree: Tree[Token]) -> n.ExpectNode:
-        span = self._span(tree)
-        decision = str(tree.children[0])
-        if tree.data == "expect_one":
-            outcome = self._outcome(tree.children[1])
-            row = n.ExpectRow(outcome, None, _cite(tree.children), span=span)
+    def _expect(self, branch: Branch) -> n.ExpectNode:
+        span, decision = self._span(branch), str(branch.words[0])
+        if branch.rule == "expect_one":
+            outcome = self._outcome(branch.branches[0])
+            row = n.ExpectRow(outcome, None, cite_of(branch), span=span)
             return n.ExpectNode(decision, (row,), span=span)
-        rows = tuple(
-            n.ExpectRow(
-                self._outcome(r.children[1]), self._given(r.children[0]), _cite(r.children),
-                span=self._span(r),
-            )
-            for r in tree.children[2:]
-        )  # fmt: skip
-        return n.ExpectNode(decision, rows, str(tree.children[1]), span=span)
+        rows = tuple(self._expect_row(b) for b in branch.branches)
+        return n.ExpectNode(decision, rows, str(branch.words[1]), span=span)
 
-    def _outcome(self, tree: Tree[Token]) -> n.OutcomeNode:
-        span = self._span(tree)
-        if tree.data == "gives":
-            return n.OutcomeNode("decided", self._given(tree.children[0]), span=span)
-        if tree.data == "needs":
-            return n.OutcomeNode("needs", None, tuple(map(self._word, tree.children)), span=span)
-        return n.OutcomeNode(str(tree.data).removeprefix("is_"), span=span)
-
-    # -------------------------------------------------------------- expressions
-
-    def _if_else(self, tree: Tree[Token]) -> n.IfNode:
-        condition, then, otherwise = map(self.expr, tree.children)
-        return n.IfNode(condition, then, otherwise, span=self._span(tree))
-
-    def _each(self, tree: Tree[Token]) -> n.AggregateNode:
-        op, body, _, variable, source, *where = tree.children
-        condition = self.expr(where[0]) if where else None
-        return n.AggregateNode(
-            str(op).split()[0], self.expr(body), self._word(variable), self.expr(source), condition,
-            span=self._span(tree),
-        )  # fmt: skip
-
-    def _aggregate(self, tree: Tree[Token]) -> n.AggregateNode:
-        op, body = tree.children
-        return n.AggregateNode(str(op).split()[0], self.expr(body), span=self._span(tree))
-
-    def _limit(self, tree: Tree[Token]) -> n.CapNode:
-        operand, _, limit = tree.children
-        op = "most" if tree.data == "cap" else "least"
-        return n.CapNode(op, self.expr(operand), self.expr(limit), span=self._span(tree))
-
-    _cap = _limit
-    _floor = _limit
-
-    def _and_(self, tree: Tree[Token]) -> n.Chain:
-        return n.Chain("and", tuple(map(self.expr, tree.children)), span=self._span(tree))
-
-    def _or_(self, tree: Tree[Token]) -> n.Chain:
-        return n.Chain("or", tuple(map(self.expr, tree.children)), span=self._span(tree))
-
-    def _not_(self, tree: Tree[Token]) -> n.Unary:
-        return n.Unary("not", self.expr(tree.children[0]), span=self._span(tree))
-
-    def _negate(self, tree: Tree[Token]) -> n.Unary:
-        return n.Unary("-", self.expr(tree.children[0]), span=self._span(tree))
-
-    def _compare(self, tree: Tree[Token]) -> n.Binary:
-        left, operator, right = tree.children
-        return n.Binary(
-            _COMPARISONS[operator.type], self.expr(left), self.expr(right), span=self._span(tree)
+    def _expect_row(self, branch: Branch) -> n.ExpectRow:
+        given, outcome = branch.branches
+        return n.ExpectRow(
+            self._outcome(outcome), self._given(given), cite_of(branch), span=self._span(branch)
         )
 
-    _member = _compare
-
-    def _within(self, tree: Tree[Token]) -> n.Within:
-        subject, first, last = map(self.expr, tree.children)
-        return n.Within(subject, first, last, span=self._span(tree))
-
-    def _binary(self, tree: Tree[Token]) -> n.Binary:
-        left, right = map(self.expr, tree.children)
-        op = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "percent_of": "of"}
-        return n.Binary(op[str(tree.data)], left, right, span=self._span(tree))
-
-    _add = _subtract = _multiply = _divide = _percent_of = _binary
-
-    def _at_day(self, tree: Tree[Token]) -> n.AtDayNode:
-        operand, _, day = tree.children
-        return n.AtDayNode(self.expr(operand), self.expr(day), span=self._span(tree))
-
-    def _with_name(self, tree: Tree[Token]) -> n.WithNode:
-        operand, name, value = tree.children
-        return n.WithNode(
-            self.expr(operand), self._word(name), self.expr(value), span=self._span(tree)
-        )
-
-    def _rounded(self, tree: Tree[Token]) -> n.RoundedNode:
-        operand, phrase = tree.children
-        _, *how, _, to = str(phrase).split()
-        return n.RoundedNode(self.expr(operand), " ".join(how), to, span=self._span(tree))
-
-    def _name(self, tree: Tree[Token]) -> n.NameNode:
-        return n.NameNode(str(tree.children[0]), span=self._span(tree))
-
-    def _quoted(self, tree: Tree[Token]) -> n.QuotedNode:
-        return n.QuotedNode(self._text(tree.children[0]), span=self._span(tree))
-
-    def _constant(self, tree: Tree[Token]) -> n.ConstantNode:
-        return n.ConstantNode(str(tree.data), span=self._span(tree))
-
-    _yes = _no = _none = _undecided = _constant
-
-    def _month_day(self, tree: Tree[Token]) -> n.MonthDayNode:
-        return n.MonthDayNode(self._rule_of(tree.children[0]), span=self._span(tree))
-
-    def _group(self, tree: Tree[Token]) -> n.Expr:
-        return self.expr(tree.children[0])
-
-    def _list_(self, tree: Tree[Token]) -> n.ListNode:
-        return n.ListNode(tuple(map(self.expr, tree.children)), span=self._span(tree))
-
-    _empty_list = _list_
-
-    def _completed(self, tree: Tree[Token]) -> n.CompletedNode:
-        phrase, start = tree.children
-        return n.CompletedNode(str(phrase).split()[1], self.expr(start), span=self._span(tree))
-
-    def _near_day(self, tree: Tree[Token]) -> n.NearDayNode:
-        rule, operator, day = tree.children
-        direction = str(tree.data).removesuffix("_day")
-        inclusive = operator.type.startswith("ON_OR")
-        return n.NearDayNode(
-            direction, self._day_rule(rule), inclusive, self.expr(day), span=self._span(tree)
-        )
-
-    _next_day = _previous_day = _near_day
-
-    def _day_rule(self, tree: Tree[Token]) -> DayRule:
-        tokens = tree.children
-        if len(tokens) == 1:
-            return DayRule(0, 0) if tokens[0].type == "EASTER" else self._rule_of(tokens[0])
-        ordinal, weekday, month = (str(t) for t in tokens if t.type != "OF")
-        nth = -1 if ordinal == "last" else ORDINALS.index(ordinal) + 1
-        return DayRule(_month(month), WEEKDAYS.index(weekday), nth)
-
-    def _month_edge(self, tree: Tree[Token]) -> n.MonthEdgeNode:
-        phrase, day = tree.children
-        return n.MonthEdgeNode(str(phrase).split()[0], self.expr(day), span=self._span(tree))
-
-    def _part(self, tree: Tree[Token]) -> n.PartNode:
-        phrase, day = tree.children
-        return n.PartNode(str(phrase).split()[0], self.expr(day), span=self._span(tree))
-
-    def _choices_of(self, tree: Tree[Token]) -> n.ChoicesOfNode:
-        return n.ChoicesOfNode(self._word(tree.children[1]), span=self._span(tree))
-
-    # -------------------------------------------------------------- literals
-
-    def _number(self, tree: Tree[Token]) -> n.NumberNode:
-        token, *unit = tree.children
-        units = [_singular(u) for u in unit[0].children] if unit else []
-        unit_name, per = (*units, "", "")[:2]
-        return n.NumberNode(self._amount(token), unit_name, per, span=self._span(tree))
-
-    def _money(self, tree: Tree[Token]) -> n.MoneyNode:
-        token, *per = tree.children
-        unit = _singular(per[-1]) if per else ""
-        return n.MoneyNode(self._amount(token), unit, span=self._span(tree))
-
-    def _percent(self, tree: Tree[Token]) -> n.PercentNode:
-        return n.PercentNode(self._amount(tree.children[0]), span=self._span(tree))
-
-    def _amount(self, token: Token) -> Fraction:
-        digits = str(token).strip("$% ").replace(",", "").strip()
-        return Fraction(digits) if len(token) <= _LONGEST_NUMBER else Fraction(0)
-
-    def _date(self, tree: Tree[Token]) -> n.DateNode:
-        return self._date_of(tree)
-
-    def _date_of(self, tree: Tree[Token]) -> n.DateNode:
-        token = tree.children[0]
-        return n.DateNode(_day(token) or _STAND_IN, span=self._span(token))
-
-    def _rule_of(self, token: Token) -> DayRule:
-        return _rule(token) or DayRule(1, 1)
-
-
-# Stands where an impossible day was already reported.
-_STAND_IN = date(2000, 1, 1)
-
-
-def _rule(token: Token) -> DayRule | None:
-    """The day of every year that `token` names, or none where no year has it."""
-    month, day = str(token).replace(".", " ").split()
-    rule = DayRule(_month(month), int(day))
-    try:
-        rule.in_year(2000)
-    except ValueError:
-        return None
-    return rule
-
-
-def _day(token: Token) -> date | None:
-    """The calendar day that `token` names, or none where there is no such day."""
-    if token.type == "SLASH_DATE":
-        return None
-    try:
-        return date(*_parts(token))
-    except ValueError:
-        return None
-
-
-def _singular(token: Token | str) -> str:
-    return str(token).removesuffix("s")
-
-
-def _month(name: str) -> int:
-    return MONTH_NAMES.index(name.rstrip(".")[:3]) + 1
-
-
-def _parts(token: Token) -> tuple[int, int, int]:
-    text = str(token)
-    if token.type == "ISO_DATE":
-        year, month, day = text.split("-")
-        return int(year), int(month), int(day)
-    name, day, year = text.replace(",", " ").replace(".", " ").split()
-    return int(year), _month(name), int(day)
-
-
-def _slash_advice(text: str) -> str:
-    """Both readings of `2/5/2018` spelled out, as far as they are days at all."""
-    a, b, c = (int(p) for p in text.split("/"))
-    year, pairs = (a, [(b, c)]) if a > 31 else (c, [(a, b), (b, a)])
-    days = {
-        f"`{MONTH_NAMES[m - 1]} {d}, {year}`"
-        for m, d in pairs
-        if 1 <= m <= 12 and 1 <= d <= 31 and year > 31
-    }
-    return f"write {' or '.join(sorted(days))}" if days else "write it as `Jul 1, 2007`"
-
-
-def _cite(parts: list[Tree[Token] | Token]) -> str:
-    return next((str(p)[1:] for p in parts if getattr(p, "type", "") == "CITE"), "")
-
-
-def _is_kind(part: Tree[Token] | Token) -> bool:
-    return hasattr(part, "data") and str(part.data).endswith("_kind")
+    def _outcome(self, branch: Branch) -> n.OutcomeNode:
+        span = self._span(branch)
+        match branch.rule:
+            case "gives":
+                return n.OutcomeNode("decided", self._given(branch.branches[0]), span=span)
+            case "needs":
+                return n.OutcomeNode("needs", None, tuple(map(self._word, branch.words)), span=span)
+            case _:
+                return n.OutcomeNode(branch.rule.removeprefix("is_"), span=span)

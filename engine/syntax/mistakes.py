@@ -12,7 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 TOP_LEVEL = frozenset(
-    {"AGREEMENT", "RECORD", "GROUP", "CHOICES", "DEFINE", "VALUE", "CONTESTED", "CLAUSE", "SCENARIO"}
+    {
+        "AGREEMENT",
+        "RECORD",
+        "GROUP",
+        "CHOICES",
+        "DEFINE",
+        "VALUE",
+        "CONTESTED",
+        "CLAUSE",
+        "SCENARIO",
+    }
 )
 
 
@@ -53,7 +63,7 @@ class Mistake:
 MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         "this text has no closing quote",
-        "end it with `\"` on the same line",
+        'end it with `"` on the same line',
         'clause 17.2 "Longevity\nend\n',
         at='"',
         kinds=("STRAY",),
@@ -61,7 +71,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         "`and` and `or` are mixed without saying which goes first",
         "put parentheses around one group: `(a and b) or c`",
-        'define a yes_no as b and c or d\n',
+        "define a yes_no as b and c or d\n",
         kinds=("AND", "OR"),
         before=r"(?s)\b(and|or)\b[^()]*",
     ),
@@ -122,7 +132,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         "a day of the year is not a date: the year is missing",
         "write `Jul 1, 2007`, or `next Jul 1 on or after D`",
-        'record employee\n  hire_date date from Jul 1 through Jul 2\nend\n',
+        "record employee\n  hire_date date from Jul 1 through Jul 2\nend\n",
         kinds=("MONTH_DAY",),
     ),
     Mistake(
@@ -162,7 +172,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake(
         "an `if` has no `else`",
         "say what holds otherwise, or write `undecided` if the text does not say",
-        "define a money as if b then $5\nclause 1 \"A\"\nend\n",
+        'define a money as if b then $5\nclause 1 "A"\nend\n',
         kinds=("DEFINE", "CLAUSE", "END", "$END", "VALUE", "CONTESTED"),
         before=r"(?s)\bthen\b(?!.*\belse\b)[^\n]*",
     ),

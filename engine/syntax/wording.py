@@ -21,6 +21,10 @@ KEYWORDS = frozenset(
     yes yes_no
     """.split()  # noqa: SIM905  # a word a line would fill three pages
 )
+# Beginnings and ends of phrases that are one word of the grammar: bare, they might join a
+# neighbour.
+_OF_PHRASES = frozenset({"any", "at", "least", "most", "more", "less", "than", "age", "attained"})
+_OF_PHRASES |= {"half", "agreement", "clause", "except", "notwithstanding"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 # How tightly a construct binds, from the loosest; the rungs are the rules of the grammar.
@@ -257,7 +261,8 @@ def _day_text(day: date) -> str:
 
 def word_text(word: str) -> str:
     """A choice word, in quotes when the language uses it itself."""
-    return word if _NAME.fullmatch(word) and word not in KEYWORDS else f'"{word}"'
+    plain = _NAME.fullmatch(word) and word not in KEYWORDS | _OF_PHRASES
+    return word if plain else f'"{word}"'
 
 
 def given_text(node: n.Expr) -> str:

@@ -1,0 +1,69 @@
+"""Effective-dated values: their rows in order, their tables, and the value as a decision."""
+
+from __future__ import annotations
+
+from .. import codes
+from ..diagnostic import Label
+from ..ir import tree as t
+from ..syntax import nodes as n
+from ..syntax.wording import expression_text
+from ..values import YES_NO, Kind
+from .conventions import after_term_of
+from .elaborate import Elaborator
+from .tables import tier_rows
+
+_TRUE = t.Literal(value=True, kind=YES_NO)
+
+
+def dated_value(e: Elaborator, node: n.ValueNode, default: t.AfterTerm) -> t.DatedValue:
+    """The value `node`: one column, or one for each case named after `across`."""
+    kind = e.value_kinds[node.name]
+    rows: list[t.DatedRow] = []
+    for row in node.rows:
+        e.section = row.cite
+        body, text = _cells(e, node, row, kind)
+        span = row.span.within(row.cite)
+        rows.append(t.DatedRow(row.first_day.day, body, row.cite, text, span))
+        if len(rows) > 1 and rows[-2].first_day >= rows[-1].first_day:
+            e.report(codes.DATES_OVERLAP, f"the rows of `{node.name}` do not ascend",
+                     row.first_day.span, "put them in the order of their days, each day once",
+                     (Label(rows[-2].span, "the row before"),))  # fmt: skip
+    keyed = node.across is not None or any(isinstance(r.value, t.Tiers) for r in rows)
+    after = after_term_of(node.after_term, default, e.scope, node)
+    return t.DatedValue(node.name, kind, tuple(rows), after, keyed)
+
+
+def _cells(
+    e: Elaborator, node: n.ValueNode, row: n.DatedRow, kind: Kind
+) -> tuple[t.Expr, str]:
+    if node.across is not None:
+        return _across(e, node, node.across, row, kind), ""
+    if len(row.cells) > 1:
+        message = f"this row of `{node.name}` has {len(row.cells)} values"
+        hint = "write one value, or name the columns: `across step (1, 2, 3)`"
+        e.report(codes.COLUMNS, message, row.span, hint)
+    return e.expr(row.cells[0], kind), expression_text(row.cells[0])
+
+
+def _across(
+    e: Elaborator, node: n.ValueNode, key: n.Word, row: n.DatedRow, kind: Kind
+) -> t.Expr:
+    """A dated row as a table by the key; the columns are held to account once."""
+    if len(row.cells) != len(node.columns):
+        cells, columns = (_counted(x, w) for x, w in ((row.cells, "value"), (node.columns, "column")))
+        hint = "write one value for each column named after `across`"
+        e.report(codes.COLUMNS, f"this row has {cells} for {columns}", row.span, hint)
+    cells_of = tuple(
+        n.Row((label,), cell, row.cite, span=cell.span)
+        for label, cell in zip(node.columns, row.cells, strict=False)
+    )
+    table = n.TiersNode(n.NameNode(key.text, span=key.span), cells_of, span=row.span)
+    first = row is node.rows[0]
+    if first:
+        return tier_rows(e, table, kind)
+    with e.unrepeated(node.across.span if node.across else row.span, node.columns):
+        return tier_rows(e, table, kind, checked=False)
+
+
+def _counted(items: tuple[object, ...], word: str) -> str:
+    return f"{len(items)} {word}{'s' * (len(items) != 1)}"

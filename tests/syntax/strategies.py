@@ -1,0 +1,312 @@
+"""Random agreements: nodes of every kind that the parser can give, and texts that say them.
+
+`documents()` gives trees without places; `canonical` turns one into text.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TypeVar
+
+from engine.syntax import nodes as n
+from engine.syntax.wording import KEYWORDS
+from engine.values import DayRule
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+T = TypeVar("T")
+
+
+def _some(parts: SearchStrategy[T], least: int = 0) -> SearchStrategy[tuple[T, ...]]:
+    return st.lists(parts, min_size=least, max_size=3).map(tuple)
+
+
+def _maybe(parts: SearchStrategy[T]) -> SearchStrategy[T | None]:
+    return st.one_of(st.none(), parts)
+
+
+UNITS = ("day", "week", "month", "year", "hour")
+COMPARISONS = (
+    *("on or before", "on or after", "before", "after"),
+    *("at least", "at most", "more than", "less than"),
+)
+# As names these would join what follows them into one word of the grammar.
+_JOINING = frozenset("agreement clause except notwithstanding any at more less age half".split())
+_UNQUOTABLE = '"“”„'
+
+NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True).filter(
+    lambda word: word not in KEYWORDS | _JOINING
+)
+SECTIONS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,5}", fullmatch=True)
+CITES = st.one_of(st.just(""), SECTIONS)
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters=_UNQUOTABLE), max_size=12
+)
+CHOICE_WORDS = st.one_of(NAMES, TEXTS, st.sampled_from(sorted(KEYWORDS | _JOINING)))
+WORDS = st.builds(n.Word, NAMES)
+AMOUNTS = st.one_of(
+    st.integers(0, 2000).map(Fraction),
+    st.builds(Fraction, st.integers(0, 10**9), st.sampled_from((1, 2, 4, 8, 10, 100, 1000))),
+)
+DAYS = st.builds(n.DateNode, st.dates(date(1, 1, 1), date(9999, 12, 31)))
+_YEARLY = st.dates(date(2000, 1, 1), date(2000, 12, 31)).map(lambda d: DayRule(d.month, d.day))
+_NTH = st.builds(DayRule, st.integers(1, 12), st.integers(0, 6), st.sampled_from((-1, 1, 2, 3, 4)))
+_PER = st.sampled_from(("", *UNITS))
+
+NUMBERS = st.one_of(
+    st.builds(n.NumberNode, AMOUNTS),
+    st.builds(n.NumberNode, AMOUNTS, st.sampled_from(UNITS), _PER),
+)
+LITERALS: SearchStrategy[n.Expr] = st.one_of(
+    NUMBERS, st.builds(n.MoneyNode, AMOUNTS, _PER), st.builds(n.PercentNode, AMOUNTS), DAYS
+)
+TERMS: SearchStrategy[n.Expr] = st.one_of(
+    LITERALS,
+    st.builds(n.NameNode, NAMES),
+    st.builds(n.QuotedNode, TEXTS),
+    st.builds(n.ConstantNode, st.sampled_from(("yes", "no", "none", "undecided"))),
+    st.builds(n.MonthDayNode, _YEARLY),
+    st.builds(n.ChoicesOfNode, WORDS),
+    st.just(n.ListNode(())),
+)
+
+
+def _operations(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
+    operators = ("+", "-", "*", "/", "of", *COMPARISONS, "is", "is not", "is in", "is not in")
+    return st.one_of(
+        st.builds(n.Unary, st.sampled_from(("not", "-")), parts),
+        st.builds(n.Binary, st.sampled_from(operators), parts, parts),
+        st.builds(n.Chain, st.sampled_from(("and", "or")), _some(parts, 2)),
+        st.builds(n.Within, parts, parts, parts),
+        st.builds(n.IfNode, parts, parts, parts),
+        st.builds(n.CapNode, st.sampled_from(("most", "least")), parts, parts),
+        st.builds(n.ListNode, _some(parts, 1)),
+    )
+
+
+def _phrases(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
+    hows, steps = ("", "up", "down", "half even"), ("cent", "dollar", "whole", "half", "quarter")
+    directions = st.sampled_from(("next", "previous"))
+    rules = st.one_of(_YEARLY, _NTH, st.just(DayRule(0, 0)))
+    pieces = st.sampled_from(("year", "month", "day", "weekday"))
+    return st.one_of(
+        st.builds(n.AtDayNode, parts, parts),
+        st.builds(n.WithNode, parts, WORDS, parts),
+        st.builds(n.RoundedNode, parts, st.sampled_from(hows), st.sampled_from(steps)),
+        st.builds(n.CompletedNode, st.sampled_from(("years", "months")), parts),
+        st.builds(n.NearDayNode, directions, rules, st.booleans(), parts),
+        st.builds(n.MonthEdgeNode, st.sampled_from(("start", "end")), parts),
+        st.builds(n.PartNode, pieces, parts),
+        _aggregates(parts),
+    )
+
+
+def _aggregates(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
+    ops = st.sampled_from(("sum", "count", "any", "all", "first", "largest", "latest", "collect"))
+    where = st.one_of(st.none(), parts)
+    return st.one_of(
+        st.builds(n.AggregateNode, ops, parts),
+        st.builds(n.AggregateNode, ops, parts, WORDS, parts, where),
+    )
+
+
+EXPRESSIONS: SearchStrategy[n.Expr] = st.recursive(
+    TERMS, lambda parts: st.one_of(_operations(parts), _phrases(parts)), max_leaves=7
+)
+
+LABELS = st.one_of(
+    st.builds(n.Label, st.just("exact"), LITERALS),
+    st.builds(n.Label, st.just("through"), LITERALS, LITERALS),
+    st.builds(n.Label, st.just("word"), st.builds(n.QuotedNode, CHOICE_WORDS)),
+    st.builds(n.Label, st.sampled_from(("yes", "no"))),
+    st.builds(n.Label, st.sampled_from(COMPARISONS), LITERALS),
+)
+_LABEL_LISTS = st.one_of(
+    st.just((n.Label("other"),)), st.lists(LABELS, min_size=1, max_size=3).map(tuple)
+)
+
+
+def _tiers(values: SearchStrategy[n.Expr]) -> SearchStrategy[n.TiersNode]:
+    rows = st.lists(st.builds(n.Row, _LABEL_LISTS, values, CITES), min_size=1, max_size=3)
+    keys = st.one_of(st.builds(n.NameNode, NAMES), EXPRESSIONS)
+    return st.builds(n.TiersNode, keys, rows.map(tuple))
+
+
+_SIMPLE_TIERS = _tiers(EXPRESSIONS)
+TIERS = _tiers(st.one_of(EXPRESSIONS, _SIMPLE_TIERS))
+BODIES = st.one_of(EXPRESSIONS, TIERS)
+
+GIVEN: SearchStrategy[n.Expr] = st.recursive(
+    st.one_of(
+        LITERALS,
+        st.builds(n.Unary, st.just("-"), LITERALS),
+        st.builds(n.QuotedNode, CHOICE_WORDS),
+        st.builds(n.ConstantNode, st.sampled_from(("yes", "no", "none"))),
+    ),
+    lambda parts: st.builds(n.ListNode, st.lists(parts, max_size=3).map(tuple)),
+    max_leaves=3,
+)
+
+_CHOICE_LISTS = st.lists(st.builds(n.Word, CHOICE_WORDS), min_size=1, max_size=30).map(tuple)
+_PLAIN_KINDS = ("percent", "date", "yes_no", "number", "count", "step", "votes", "seats")
+KINDS: SearchStrategy[n.KindNode] = st.recursive(
+    st.one_of(
+        st.builds(n.KindNode, st.sampled_from(_PLAIN_KINDS)),
+        st.builds(n.KindNode, st.sampled_from(("money", *UNITS)), _PER),
+        st.builds(n.KindNode, st.just("one of"), words=_CHOICE_LISTS, open=st.booleans()),
+        st.builds(n.KindNode, st.just("choice of"), words=st.tuples(WORDS), open=st.booleans()),
+    ),
+    lambda kinds: st.builds(n.KindNode, st.just("list"), item=kinds),
+    max_leaves=2,
+)
+_MAYBE_KIND = st.one_of(st.none(), KINDS)
+_AFTER_TERM = st.one_of(st.sampled_from(("", "continues", "ends")), NAMES)
+
+SETTINGS = st.one_of(
+    st.builds(n.Setting, st.just("term"), st.just(()), st.tuples(DAYS, DAYS)),
+    st.just(n.Setting("term", ("not", "stated"))),
+    st.builds(n.Setting, st.just("after term"), st.tuples(NAMES)),
+    st.builds(n.Setting, st.just("money rounds"), st.tuples(st.one_of(NAMES, st.just("half_up")))),
+    st.builds(n.Setting, st.just("months end"), st.tuples(NAMES)),
+    st.builds(n.Setting, st.just("leap day"), st.tuples(NAMES)),
+    st.builds(n.Setting, st.just("leap day"), st.just(()), st.just(()), _YEARLY),
+    st.just(n.Setting("age attained", ("on", "anniversary"))),
+    st.just(n.Setting("age attained", ("on", "day", "before", "anniversary"))),
+)
+
+
+FIELDS = st.builds(
+    n.RecordFieldNode,
+    NAMES,
+    KINDS,
+    TEXTS,
+    _maybe(LITERALS),
+    _maybe(LITERALS),
+    _maybe(LITERALS),
+    _maybe(GIVEN),
+)
+DECIDES = st.builds(
+    n.DecideNode,
+    NAMES,
+    _MAYBE_KIND,
+    _maybe(EXPRESSIONS),
+    CITES,
+    _maybe(EXPRESSIONS),
+    st.one_of(st.none(), TIERS),
+    _maybe(EXPRESSIONS),
+).flatmap(
+    lambda d: st.just(d) if d.otherwise is None else CITES.map(lambda c: _with_closing_cite(d, c))
+)
+
+
+def _with_closing_cite(d: n.DecideNode, cite: str) -> n.DecideNode:
+    return n.DecideNode(d.name, d.kind, d.value, d.cite, d.guard, d.tiers, d.otherwise, cite)
+
+
+_OUTCOMES = st.one_of(
+    st.builds(n.OutcomeNode, st.just("decided"), GIVEN),
+    st.builds(n.OutcomeNode, st.sampled_from(("undecided", "conflict", "invalid", "contested"))),
+    st.builds(
+        n.OutcomeNode,
+        st.just("needs"),
+        st.none(),
+        st.lists(WORDS, min_size=1, max_size=3).map(tuple),
+    ),
+)
+EXPECTS = st.one_of(
+    st.builds(n.ExpectNode, NAMES, st.tuples(st.builds(n.ExpectRow, _OUTCOMES, cite=CITES))),
+    st.builds(
+        n.ExpectNode,
+        NAMES,
+        st.lists(st.builds(n.ExpectRow, _OUTCOMES, GIVEN, CITES), min_size=1, max_size=3).map(
+            tuple
+        ),
+        NAMES,
+    ),
+)
+_VALUE_ROWS = st.lists(
+    st.one_of(
+        st.builds(n.DatedRow, DAYS, _some(EXPRESSIONS, 1), CITES),
+        st.builds(n.DatedRow, DAYS, st.tuples(TIERS), CITES),
+    ),
+    min_size=1,
+    max_size=3,
+).map(tuple)
+
+
+CLAUSES = st.builds(
+    n.ClauseNode,
+    SECTIONS,
+    TEXTS,
+    _some(DECIDES),
+    _some(
+        st.builds(
+            n.EdgeNode,
+            st.sampled_from(("except", "notwithstanding")),
+            SECTIONS,
+            _maybe(EXPRESSIONS),
+        )
+    ),
+    _some(st.builds(n.DiscretionNode, TEXTS, TEXTS, CITES)),
+    _some(EXPRESSIONS),
+    _AFTER_TERM,
+)
+VALUES = st.builds(
+    n.ValueNode, NAMES, KINDS, _VALUE_ROWS, st.none(), st.just(()), _AFTER_TERM
+) | st.builds(n.ValueNode, NAMES, KINDS, _VALUE_ROWS, WORDS, _some(LABELS, 1), _AFTER_TERM)
+STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
+    st.builds(n.AgreementNode, SECTIONS.map(lambda s: s.replace(".", "-")), TEXTS, _some(SETTINGS)),
+    st.builds(
+        n.RecordNode,
+        NAMES,
+        _some(FIELDS),
+        _some(st.builds(n.MustNode, EXPRESSIONS, TEXTS)),
+        st.sampled_from(("record", "group")),
+    ),
+    st.builds(n.ChoicesNode, NAMES, _CHOICE_LISTS),
+    st.builds(n.DefineNode, NAMES, BODIES, _MAYBE_KIND, CITES),
+    VALUES,
+    st.builds(
+        n.ContestedNode,
+        NAMES,
+        SECTIONS,
+        TEXTS,
+        _some(st.builds(n.ReadingNode, NAMES, _maybe(BODIES), TEXTS), 1),
+        st.one_of(st.just(""), NAMES),
+    ),
+    CLAUSES,
+    st.builds(
+        n.ScenarioNode,
+        TEXTS,
+        _some(st.builds(n.FactNode, NAMES, GIVEN)),
+        _maybe(DAYS),
+        _some(st.tuples(WORDS, WORDS)),
+        _some(EXPECTS),
+    ).filter(lambda s: bool(s.given or s.as_of or s.readings or s.expects)),
+)
+
+
+def documents() -> SearchStrategy[n.Document]:
+    """Files of up to three statements."""
+    return st.builds(n.Document, _some(STATEMENTS))
+
+
+GAPS = (
+    "",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "  # said beside\n",
+    "\n# said above\n",
+    "\n\n  # a\n\n# b\n\n",
+)
+
+
+def loosened(words: list[str]) -> SearchStrategy[str]:
+    """A text of the same words with other gaps between them, among them comments."""
+    gaps = st.lists(st.sampled_from(GAPS), min_size=len(words) + 1, max_size=len(words) + 1)
+    return gaps.map(
+        lambda found: found[0] + "".join(f"{w} {g}" for w, g in zip(words, found[1:], strict=True))
+    )
