@@ -287,11 +287,10 @@ def check(agreement: str, amendments: tuple[str, ...]) -> None:
     if checked.findings:
         sys.exit(FINDINGS)
     assert checked.agreement is not None
-    summary = (
-        f"{checked.agreement.title}: {len(checked.agreement.decisions)} decisions, "
-        f"{len(checked.agreement.questions)} questions, {len(checked.examples)} examples, no findings"
-    )
-    click.echo(summary)
+    made = checked.agreement
+    sizes = (("decision", made.decisions), ("question", made.questions), ("example", checked.examples))
+    counted = ", ".join(f"{len(of)} {word}{'s' * (len(of) != 1)}" for word, of in sizes)
+    click.echo(f"{made.title}: {counted}, no findings")
 
 
 def _show_findings(found: Sequence[session.Diagnostic]) -> None:
@@ -357,6 +356,30 @@ def schema(agreement: str) -> None:
     """
     book = session.load(agreement)
     click.echo(json.dumps(session.record_schema(book.agreement), indent=2))
+
+
+@main.command()
+@click.argument("agreement")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html"]),
+    help="How the page is written; html when FILE ends so, else text.",
+)
+@click.option("--out", metavar="FILE", help="Write the page here, whole or not at all.")
+def describe(agreement: str, form: str | None, out: str | None) -> None:
+    """Tell an agreement as one page, for readers who have never seen the language.
+
+    \b
+    Example:
+      entitle describe west-haven-ers --out west-haven-ers.html
+    """
+    by_name = "html" if out is not None and out.lower().endswith((".html", ".htm")) else "text"
+    page = session.described(session.load(agreement), form or by_name)
+    if out is None:
+        click.echo(page, nl=False)
+    else:
+        session.write_whole(Path(out), page)
 
 
 if __name__ == "__main__":

@@ -8,15 +8,12 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of finding. `avoid` and `prefer` are clause text; `why` is a sentence or two."""
+    """One kind of finding; its page (avoid, prefer, why) is in `check/pages.txt`."""
 
     id: str
     slug: str
     severity: Literal["error", "warning"]
     title: str
-    avoid: str = ""
-    prefer: str = ""
-    why: str = ""
 
     def __str__(self) -> str:
         return f"{self.id} {self.slug}"
@@ -25,10 +22,10 @@ class Code:
 CATALOGUE: dict[str, Code] = {}
 
 
-def _code(id: str, slug: str, title: str) -> Code:
-    severity: Literal["error", "warning"] = "error" if id.startswith("E") else "warning"
-    CATALOGUE[id] = Code(id, slug, severity, title)
-    return CATALOGUE[id]
+def _code(identity: str, slug: str, title: str) -> Code:
+    severity: Literal["error", "warning"] = "error" if identity.startswith("E") else "warning"
+    CATALOGUE[identity] = Code(identity, slug, severity, title)
+    return CATALOGUE[identity]
 
 
 # Writing
@@ -84,6 +81,9 @@ AFTER_TERM_UNSTATED = _code(
 )
 TERM_UNSTATED = _code("E409", "term-unstated", "no term, and not said that there is none")
 
+TANGLED = _code("E410", "tangled-precedence", "too many conditional ways from clause to clause")
+EDGE_TWICE = _code("W411", "precedence-twice", "a precedence said twice")
+
 # Tiers and dated values
 TIERS_OVERLAP = _code("E501", "tiers-overlap", "two rows that cover the same case")
 TIERS_HOLE = _code("W502", "tiers-hole", "a hole between rows")
@@ -93,7 +93,8 @@ COLUMNS = _code("E505", "columns", "a row with too few or too many columns")
 TERM_BACKWARDS = _code("E506", "term-backwards", "a term that ends before it begins")
 RANGE_BACKWARDS = _code("E507", "range-backwards", "a range that runs backwards")
 CHOICES_UNCOVERED = _code("W508", "choices-uncovered", "a table of choices that leaves some out")
-OTHER_FIRST = _code("W509", "other-first", "`any other` above the rows it does not take in")
+DEFAULT_OUTSIDE = _code("E510", "default-outside", "a default that the record does not take")
+AFTER_OTHER = _code("E509", "row-after-other", "a row below `any other`")
 
 # Things that cannot happen, are never used, or are not cited
 NEVER_HOLDS = _code("W601", "never-holds", "a condition that can never hold")
@@ -110,9 +111,31 @@ DUPLICATE_ROW = _code("W611", "same-answer-rows", "neighbouring rows with the sa
 UNREACHABLE_DECISION = _code("W612", "never-decided", "a decision nobody can reach")
 CONSTANT_READINGS = _code("W613", "readings-agree", "readings that all say the same")
 
+ADDS_NOTHING = _code("W614", "adds-nothing", "a condition that another one makes superfluous")
+IDLE_ROW = _code("W615", "idle-row", "a row that nobody reaches")
+SAME_SIDES = _code("W616", "same-sides", "a thing compared with itself")
+SAME_EITHER_WAY = _code("W617", "same-either-way", "an `if` with one value either way")
+IDLE_DAY = _code("W618", "idle-as-of", "`as of` on something that does not depend on the day")
+IDLE_BINDING = _code("W619", "idle-with", "`with` on something that does not depend on the field")
+IDLE_LIMIT = _code("W620", "idle-limit", "a limit that is never reached, or always")
+PART_OF_CENT = _code("W621", "part-of-a-cent", "an amount of money with part of a cent")
+FAR_DAY = _code("W622", "far-day", "a day very far from the term")
+PART_OF_WHOLE = _code("W623", "part-of-a-whole", "a fraction compared with whole numbers")
+DEFAULT_DAY = _code("W624", "default-day", "a calendar day as the default of a field")
+CERTAIN_CONFLICT = _code("W625", "certain-conflict", "two clauses that always disagree")
+ROW_AFTER_TERM = _code(
+    "W626", "row-after-term", "a dated row that begins when nothing holds any more"
+)
+NO_TITLE = _code("W627", "no-title", "an empty title or question")
+
 # Scenarios
 SCENARIO_EMPTY = _code("E701", "scenario-without-day", "a scenario without `as of`")
 SCENARIO_TWICE = _code("W702", "scenario-twice", "two scenarios of one title")
 FACT_TWICE = _code("E703", "fact-twice", "a fact given twice")
-EXPECTED_UNIT = _code("E704", "expected-kind", "an expected value of the wrong kind")
+EXPECTED_KIND = _code("E704", "expected-kind", "an expected value of the wrong kind")
 FACT_KIND = _code("E705", "fact-kind", "a fact of the wrong kind")
+IMPOSSIBLE_FACTS = _code(
+    "W706", "impossible-facts", "a scenario with facts that no valid record has"
+)
+NOTHING_EXPECTED = _code("W707", "nothing-expected", "a scenario that expects nothing")
+NEEDS_GIVEN = _code("W708", "needs-given", "a fact that is needed and given")

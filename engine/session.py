@@ -369,6 +369,20 @@ def record_schema(agreement: Agreement) -> dict[str, Any]:
     return dict(made(agreement))
 
 
+def described(book: Book, form: str) -> str:
+    """The agreement as one readable page: `html`, or text."""
+    from .report.page_agreement import page_of
+
+    page = page_of(book.agreement, book.mentions)
+    if form == "html":
+        from .report.page_html import page_html
+
+        return page_html(page)
+    from .report.page_text import page_text
+
+    return page_text(page)
+
+
 def write_whole(path: Path, text: str) -> None:
     """Replace a file by `text`, whole or not at all."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")

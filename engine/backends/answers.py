@@ -81,7 +81,10 @@ class Answer:
 
 
 class Inquiry:
-    """One record on one day under chosen readings: every decision asked shares the work."""
+    """One record on one day under chosen readings: every decision asked shares the work.
+
+    `watching` also notes when the answer may next change; only a timeline needs to know.
+    """
 
     def __init__(
         self,
@@ -91,6 +94,8 @@ class Inquiry:
         facts: Facts,
         day: date,
         chosen: Mapping[str, str],
+        *,
+        watching: bool = False,
     ) -> None:
         self.plain = plain
         self.mentions = mentions
@@ -98,7 +103,7 @@ class Inquiry:
         self.facts = facts
         self.readings = _indexes(plain.agreement, chosen)
         self.ask = Asking(self.readings, engine.decide)
-        self.frame = Frame(day, facts, self.ask)
+        self.frame = Frame(day, facts, self.ask, live=watching)
         self._others: dict[tuple[int, int], Frame] = {}
 
     def answer(self, name: str) -> Answer:
@@ -166,7 +171,9 @@ class Inquiry:
             bit = 1 << place
             ask = self.ask.other(place, reading, bit)
             ask.decide = self.plain.decide
-            frame = self._others[place, reading] = Frame(self.day, self.facts, ask)
+            frame = self._others[place, reading] = Frame(
+                self.day, self.facts, ask, live=self.frame.live
+            )
         found = frame.ask.outcome(name, frame)
         if found.status == "contested":
             found, _ = self._settled_all_the_same(name, found, frame.ask.readings)

@@ -16,8 +16,8 @@ _Key = tuple[object, ...]
 class Frame:
     """Where an expression is evaluated: the day, the facts, the elements at hand.
 
-    `live` while the day is the asked day itself; `key` tells frames with other
-    facts apart in the memory.
+    `live` while the day is the asked day itself and its moving on is watched; `key`
+    tells frames with other facts apart in the memory.
     """
 
     __slots__ = ("ask", "bound", "day", "facts", "key", "live")
@@ -30,7 +30,7 @@ class Frame:
         bound: Mapping[str, Any] | None = None,
         key: _Key = (),
         *,
-        live: bool = True,
+        live: bool = False,
     ) -> None:
         self.day = day
         self.facts = facts

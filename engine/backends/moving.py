@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from .. import values as v
@@ -25,6 +26,8 @@ _DAY: Final = timedelta(1)
 _OUTSIDE: Final = Lack("undecided", why="the day lies outside the calendar")
 _NOT_WHOLE: Final = Lack("undecided", why="a day cannot be moved by a part of a day")
 _LEAP: Final = (2, 29)
+_DAYS_KEPT: Final = 64
+"""Days whose next or previous rule day is remembered, for each place that asks for one."""
 
 
 def asked_day(f: Frame) -> Result:
@@ -212,8 +215,11 @@ def near_day(plain: Plain, e: t.NearDay) -> Closure:
     """The next or previous day of a yearly rule."""
     find = v.next_day if e.forward else v.previous_day
     leap_bit = plain.convention_bits()[0] if (e.rule.month, e.rule.day, e.rule.nth) == (2, 29, 0) else 0
+    known = lru_cache(_DAYS_KEPT)(lambda at: find(e.rule, at, e.inclusive, v.STANDARD))
 
     def give(at: date, f: Frame) -> Result:
+        if not leap_bit:
+            return known(at)
         f.ask.consulted |= leap_bit
         return find(e.rule, at, e.inclusive, plain.conventions(f.ask))
 

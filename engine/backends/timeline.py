@@ -117,7 +117,9 @@ class Timeline:
     def _answer(self, name: str, day: date) -> tuple[Answer, date | None]:
         moved = dict.fromkeys(self.plain.moving, day)
         facts = {**self.facts, **moved}
-        inquiry = Inquiry(self.plain, self.plain, self.mentions, facts, day, self.readings)
+        inquiry = Inquiry(
+            self.plain, self.plain, self.mentions, facts, day, self.readings, watching=True
+        )
         answer = inquiry.answer(name)
         return answer, self._horizon(inquiry.ask, name, inquiry.frame)
 

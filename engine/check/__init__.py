@@ -40,8 +40,7 @@ def check(parsed: Sequence[Parsed], sources_sha256: str = "") -> Checked:
     agreement = builder.build(digest)
     found = examples(scope, builder.elaborator, agreement)
     check_circles(agreement, findings)
-    if not findings.has_errors:
-        lint(scope, agreement, findings)
+    lint(scope, agreement, findings)
     ordered = tuple(in_order(findings.found))
     return Checked(None if findings.has_errors else agreement, ordered, found)
 

@@ -78,7 +78,8 @@ def safe_divisor(e: Elaborator, expr: t.Expr) -> bool:
             )
         case t.DefineRef(name=name):
             define = e.define_of(name)
-            return define is not None and safe_divisor(e, define.body)
+            body = define.body if define else None
+            return isinstance(body, t.Literal) and safe_divisor(e, body)
         case _:
             return isinstance(expr, t.Undecided)
 

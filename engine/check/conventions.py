@@ -51,9 +51,10 @@ class Conventions:
                 body = reading.body
                 if isinstance(body, t.Literal) and body.value in _WORDS[place]:
                     continue
+                message = f"`{reading.name}` is no reading for `{place}`"
                 self.scope.findings.add(
                     codes.UNKNOWN_CONVENTION,
-                    f"`{place} {name}` needs readings that say which, and `{reading.name}` does not",
+                    message,
                     written.span.within(node.cite),
                     f"write {_EXAMPLES[place]}",
                 )

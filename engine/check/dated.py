@@ -33,9 +33,7 @@ def dated_value(e: Elaborator, node: n.ValueNode, default: t.AfterTerm) -> t.Dat
     return t.DatedValue(node.name, kind, tuple(rows), after, keyed)
 
 
-def _cells(
-    e: Elaborator, node: n.ValueNode, row: n.DatedRow, kind: Kind
-) -> tuple[t.Expr, str]:
+def _cells(e: Elaborator, node: n.ValueNode, row: n.DatedRow, kind: Kind) -> tuple[t.Expr, str]:
     if node.across is not None:
         return _across(e, node, node.across, row, kind), ""
     if len(row.cells) > 1:
@@ -45,12 +43,12 @@ def _cells(
     return e.expr(row.cells[0], kind), expression_text(row.cells[0])
 
 
-def _across(
-    e: Elaborator, node: n.ValueNode, key: n.Word, row: n.DatedRow, kind: Kind
-) -> t.Expr:
+def _across(e: Elaborator, node: n.ValueNode, key: n.Word, row: n.DatedRow, kind: Kind) -> t.Expr:
     """A dated row as a table by the key; the columns are held to account once."""
     if len(row.cells) != len(node.columns):
-        cells, columns = (_counted(x, w) for x, w in ((row.cells, "value"), (node.columns, "column")))
+        cells, columns = (
+            _counted(x, w) for x, w in ((row.cells, "value"), (node.columns, "column"))
+        )
         hint = "write one value for each column named after `across`"
         e.report(codes.COLUMNS, f"this row has {cells} for {columns}", row.span, hint)
     cells_of = tuple(
@@ -58,12 +56,33 @@ def _across(
         for label, cell in zip(node.columns, row.cells, strict=False)
     )
     table = n.TiersNode(n.NameNode(key.text, span=key.span), cells_of, span=row.span)
-    first = row is node.rows[0]
-    if first:
+    if row is node.rows[0]:
         return tier_rows(e, table, kind)
-    with e.unrepeated(node.across.span if node.across else row.span, node.columns):
-        return tier_rows(e, table, kind, checked=False)
+    head = range(key.span.start, node.columns[-1].span.end)
+    before = len(e.findings.found)
+    made = tier_rows(e, table, kind, checked=False)
+    again = e.findings.found[before:]
+    e.findings.found[before:] = [d for d in again if d.span.start not in head]
+    return made
 
 
 def _counted(items: tuple[object, ...], word: str) -> str:
     return f"{len(items)} {word}{'s' * (len(items) != 1)}"
+
+
+def value_decision(value: t.DatedValue) -> t.Decision:
+    """An unkeyed value as something that can be asked; it cites its rows."""
+    body = t.ValueRef(value.name, kind=value.kind, span=value.rows[0].span)
+    branch = t.Branch(
+        index=0,
+        section=value.rows[0].cite,
+        title=value.name.replace("_", " ").capitalize(),
+        cite=value.rows[0].cite,
+        guard=_TRUE,
+        conditions=(),
+        body=body,
+        body_text=value.name,
+        after_term=t.AfterTerm("continues"),
+        span=value.rows[0].span,
+    )
+    return t.Decision(value.name, value.kind, (branch,), (), None)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import codes
-from ..diagnostic import Label, did_you_mean
+from ..diagnostic import Label
 from ..ir import tree as t
 from ..syntax import nodes as n
 from ..syntax.wording import expression_text
 from ..values import ANY, YES_NO, Kind
+from .conventions import after_term_of
 from .elaborate import Elaborator
 from .kinds import fits, kind_of, named
+from .precedence import PrecedenceBuilder
 from .scope import Scope
 
-_TRUE = t.Literal(True, kind=YES_NO)
+_TRUE = t.Literal(value=True, kind=YES_NO)
 
 
 def decision_kinds(scope: Scope) -> dict[str, Kind]:
@@ -52,6 +54,7 @@ class DecisionBuilder:
         self.scope = scope
         self.elaborator = elaborator
         self.after_term = after_term
+        self.precedence = PrecedenceBuilder(scope, elaborator)
 
     def build(self) -> dict[str, t.Decision]:
         """Every decision by name, in the order of the text."""
@@ -67,9 +70,9 @@ class DecisionBuilder:
             if branch is not None:
                 branches.append(branch)
             if decide.otherwise is not None:
-                closings.append(self._closing(clause, decide, kind))
+                closings.append(self._closing(clause, decide, decide.otherwise, kind))
         self._check_closings(name, branches, closings)
-        precedence = self._precedence(name, branches)
+        precedence = self.precedence.of(name, branches)
         closing = closings[0] if closings else None
         return t.Decision(name, kind, tuple(branches), precedence, closing)
 
@@ -115,25 +118,27 @@ class DecisionBuilder:
 
     def _conditions(self, node: n.Expr) -> Iterator[t.Condition]:
         """The parts of a guard as they are shown, one for each item of a top-level `and`."""
+        e = self.elaborator
         items = node.items if isinstance(node, n.Chain) and node.op == "and" else (node,)
         for item in items:
-            subjects = tuple(
-                (expression_text(s), self.elaborator.expr(s))
-                for s in subjects_of(item)
-                if self.elaborator.shows(s)
-            )
-            yield t.Condition(expression_text(item), self.elaborator.condition(item), subjects)
+            with e.quietly():
+                subjects = tuple(
+                    (expression_text(s), e.expr(s)) for s in subjects_of(item) if e.shows(s)
+                )
+                test = e.condition(item)
+            yield t.Condition(expression_text(item), test, subjects)
 
-    def _closing(self, clause: n.ClauseNode, decide: n.DecideNode, kind: Kind) -> t.Closing:
-        assert decide.otherwise is not None
+    def _closing(
+        self, clause: n.ClauseNode, decide: n.DecideNode, value: n.Expr, kind: Kind
+    ) -> t.Closing:
         return t.Closing(
-            value=self.elaborator.expr(decide.otherwise, kind),
-            text=expression_text(decide.otherwise),
+            value=self.elaborator.expr(value, kind),
+            text=expression_text(value),
             cite=decide.otherwise_cite or clause.section,
             section=clause.section,
             title=clause.title,
             after_term=self._after_term(clause),
-            span=decide.otherwise.span.within(clause.section),
+            span=value.span.within(clause.section),
         )
 
     def _check_closings(
@@ -155,106 +160,6 @@ class DecisionBuilder:
                 closings[0].span,
                 "remove it, or give that branch its condition; holes between rows need rows",
             )
-
-    # -------------------------------------------------------------- precedence
-
-    def _precedence(self, name: str, branches: list[t.Branch]) -> tuple[t.Precedence, ...]:
-        direct: dict[int, list[tuple[int, t.Expr | None]]] = {b.index: [] for b in branches}
-        sections = {b.section for b in branches}
-        for section in sections:
-            clause = self.scope.clauses[section]
-            self.elaborator.section = section
-            for edge in clause.edges:
-                if edge.section not in sections or edge.section == section:
-                    continue
-                condition = (
-                    self.elaborator.condition(edge.condition)
-                    if edge.condition is not None
-                    else None
-                )
-                above = edge.section if edge.word == "except" else section
-                below = section if edge.word == "except" else edge.section
-                for w in branches:
-                    for loser in branches:
-                        if w.section == above and loser.section == below:
-                            direct[w.index].append((loser.index, condition))
-        return tuple(self._closed(name, direct, branches))
-
-    def _closed(
-        self,
-        name: str,
-        direct: dict[int, list[tuple[int, t.Expr | None]]],
-        branches: list[t.Branch],
-    ) -> Iterator[t.Precedence]:
-        """The transitive closure; a circle is reported, and not followed."""
-        seen: set[tuple[int, int, tuple[t.Expr, ...]]] = set()
-        for start in sorted(direct):
-            stack: list[tuple[int, tuple[t.Expr, ...], tuple[int, ...]]] = [(start, (), (start,))]
-            while stack:
-                at, conditions, path = stack.pop()
-                for below, condition in direct[at]:
-                    if below in path:
-                        self._circle(name, branches, path)
-                        continue
-                    held = conditions + ((condition,) if condition is not None else ())
-                    if (start, below, held) not in seen:
-                        seen.add((start, below, held))
-                        joint = held[0] if len(held) == 1 else t.And(held, kind=YES_NO)
-                        yield t.Precedence(start, below, joint if held else None)
-                        stack.append((below, held, (*path, below)))
-
-    def _circle(self, name: str, branches: list[t.Branch], path: tuple[int, ...]) -> None:
-        sections = sorted({branches[i].section for i in path})
-        self.scope.findings.add(
-            codes.PRECEDENCE_CYCLE,
-            f"for `{name}`, these clauses stand above each other: {', '.join(sections)}",
-            branches[min(path)].span,
-            "say once which of them yields",
-        )
-
-
-def after_term_of(word: str, default: t.AfterTerm, scope: Scope, node: n.Node) -> t.AfterTerm:
-    """What `after term WORD` means: one of two words, or a question with such readings."""
-    if not word:
-        return default
-    if word in ("continues", "ends"):
-        return t.AfterTerm(word)
-    if word in scope.questions:
-        scope.used.add(word)
-        return t.AfterTerm("contested", word)
-    if word not in scope.findings.lost:
-        hint = did_you_mean(word, ("continues", "ends", *scope.questions))
-        scope.findings.add(
-            codes.UNKNOWN_CONVENTION,
-            f"`after term` does not know `{word}`",
-            node.span,
-            hint or "write `continues`, `ends`, or the name of a contested question",
-        )
-    return default
-
-
-def check_edges(scope: Scope) -> None:
-    """Report edges that name no clause, the clause itself, or one with nothing in common."""
-    for clause in scope.clauses.values():
-        mine = {d.name for d in clause.decides}
-        for edge in clause.edges:
-            span = edge.span.within(clause.section)
-            other = scope.clauses.get(edge.section)
-            if other is None:
-                if edge.section not in scope.findings.lost:
-                    hint = did_you_mean(edge.section, scope.clauses)
-                    message = f"no clause has the section {edge.section}"
-                    scope.findings.add(codes.UNKNOWN_SECTION, message, span, hint)
-            elif other is clause:
-                message = "a clause cannot stand above itself"
-                scope.findings.add(codes.SELF_EDGE, message, span, "name the other clause")
-            elif not mine & {d.name for d in other.decides}:
-                scope.findings.add(
-                    codes.EDGE_WITHOUT_COMMON,
-                    f"this clause and {edge.section} decide nothing in common",
-                    span,
-                    "remove the line, or name the clause that decides the same thing",
-                )
 
 
 def subjects_of(node: n.Expr) -> tuple[n.Expr, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from .. import codes
+from ..diagnostic import Label
 from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
@@ -19,6 +20,7 @@ from . import amounts, days, lists, literals, logic
 from .kinds import ZERO, fits, named
 from .scope import Findings, Scope
 from .tables import tier_rows
+from .whole import Wholes
 
 _RULES: dict[type, Callable[..., t.Expr]] = {
     n.NumberNode: literals.number,
@@ -67,6 +69,7 @@ class Elaborator:
         self.misfit: codes.Code | None = None
         self.variables: dict[str, Kind] = {}
         self.defines: dict[str, t.Define] = {}
+        self.wholes = Wholes(scope.fields, self.defines)
         self.define_of: Callable[[str], t.Define | None] = _no_define
         self.question_of: Callable[[str], t.Question | None] = _no_question
         self.value_kinds: dict[str, Kind] = {}
@@ -118,9 +121,16 @@ class Elaborator:
         """The place of `node`, in the section at hand."""
         return node.span.within(self.section)
 
-    def report(self, code: codes.Code, message: str, span: Span, hint: str = "") -> None:
+    def report(
+        self,
+        code: codes.Code,
+        message: str,
+        span: Span,
+        hint: str = "",
+        labels: tuple[Label, ...] = (),
+    ) -> None:
         """One more finding, in the section at hand."""
-        self.findings.add(code, message, span.within(self.section), hint)
+        self.findings.add(code, message, span.within(self.section), hint, labels)
 
     def nothing(self, node: n.Node) -> t.Expr:
         """What stands for a mistake already reported."""
@@ -135,7 +145,7 @@ class Elaborator:
 
     @contextmanager
     def given(self, misfit: codes.Code) -> Iterator[None]:
-        """Within it, a value of the wrong kind is reported as `misfit`: it is a fact, not a rule."""
+        """Within it, a value of the wrong kind is reported as `misfit`."""
         self.misfit = misfit
         try:
             yield

@@ -1,4 +1,4 @@
-"""The record: its fields with ranges and defaults, its `must` lines, and literals given as facts."""
+"""The record: fields with ranges and defaults, `must` lines, and literals given as facts."""
 
 from __future__ import annotations
 
@@ -126,5 +126,3 @@ def check_words_once(scope: Scope) -> None:
                 labels = (Label(first[word.text], "the first one"),)
                 scope.findings.add(codes.WORD_TWICE, message, word.span, "keep one", labels)
             first.setdefault(word.text, word.span)
-
-

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .. import codes
 from ..diagnostic import did_you_mean
-from ..ir import tree as t
 from ..syntax import nodes as n
 from ..values import ANY, DATE, PERCENT, YES_NO, Kind, choice, list_of, quantity
 from .scope import Scope

@@ -12,7 +12,6 @@ from ..diagnostic import Label
 from ..ir import tree as t
 from ..values import Kind, Value, shown
 from .stretch import Stretch, band_stretches, gap
-from .whole import is_whole
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
@@ -22,7 +21,7 @@ _Placed = tuple[Stretch, t.TierRow]
 
 def check_rows(e: Elaborator, table: t.Tiers) -> None:
     """Report rows that meet, holes between rows, and cases of a choice that no row covers."""
-    steps = table.key.kind.base == "date" or is_whole(table.key, e.scope, e.defines)
+    steps = table.key.kind.base == "date" or e.wholes.is_whole(table.key)
     placed = list(_placed(table, steps=steps))
     for one, other in (*_twice(table), *_meeting(placed)):
         _overlap(e, one, other)
@@ -30,12 +29,19 @@ def check_rows(e: Elaborator, table: t.Tiers) -> None:
     for row in others[1:]:
         _overlap(e, others[0], row)
     if others:
-        if others[0] is not table.rows[-1] and len(others) == 1:
-            message = "`any other` stands above other rows, which it does not take in"
-            e.findings.add(codes.OTHER_FIRST, message, others[0].span, "move it to the end")
+        _check_after_other(e, table, others[0])
         return
     _check_holes(e, placed, table.key.kind, steps=steps)
     _check_words(e, table)
+
+
+def _check_after_other(e: Elaborator, table: t.Tiers, other: t.TierRow) -> None:
+    for row in table.rows[table.rows.index(other) + 1 :]:
+        if not any(band.other for band in row.bands):
+            message = f"this row is never reached: `any other` stands above it: {row.text}"
+            labels = (Label(other.span, "the row that takes the rest"),)
+            hint = "move `any other` to the end"
+            e.findings.add(codes.AFTER_OTHER, message, row.span, hint, labels)
 
 
 def _overlap(e: Elaborator, earlier: t.TierRow, row: t.TierRow) -> None:

@@ -12,8 +12,8 @@ from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
 from ..values import DATE, NONE, Kind, Value
-from .agreement import constant
 from .elaborate import Elaborator
+from .fields import constant, why_outside
 from .scope import Scope
 
 
@@ -40,18 +40,28 @@ def examples(scope: Scope, elaborator: Elaborator, agreement: t.Agreement) -> tu
     """Every example of every scenario; what does not fit the agreement is reported."""
     titles: dict[str, Span] = {}
     found: list[Example] = []
+    elaborator.section = ""
     for scenario in scope.scenarios:
         if scenario.title in titles:
             scope.findings.add(
                 codes.SCENARIO_TWICE,
                 f"two scenarios are called “{scenario.title}”",
-                scenario.span,
+                _first_line(scenario.span),
                 "give each its own title, so that a failure can be found",
                 (Label(titles[scenario.title], "the first one"),),
             )
-        titles[scenario.title] = scenario.span
+        titles.setdefault(scenario.title, scenario.span)
+        if not scenario.expects:
+            message = f"the scenario “{scenario.title}” expects nothing"
+            hint = "write what it must answer: `expect DECISION value`"
+            scope.findings.add(codes.NOTHING_EXPECTED, message, _first_line(scenario.span), hint)
         found += _Scenario(scope, elaborator, agreement, scenario).examples()
     return tuple(found)
+
+
+def _first_line(span: Span) -> Span:
+    length = len(span.source.line(span.line)) - span.column + 1
+    return Span(span.source, span.start, min(span.end, span.start + length), span.section)
 
 
 @dataclass
@@ -68,6 +78,9 @@ class _Scenario:
             decision = self.agreement.decisions.get(expect.decision)
             if decision is None:
                 self._unknown_decision(expect)
+                continue
+            if expect.by and expect.by != "as_of" and expect.by not in self.agreement.fields:
+                self._unknown_field(expect.by, expect.span)
                 continue
             for row in expect.rows:
                 yield from self._example(expect, row, decision.kind, facts, readings)
@@ -88,51 +101,70 @@ class _Scenario:
             elif given is not None:
                 facts = {**facts, expect.by: given}
         if day is None:
-            self.scope.findings.add(
-                codes.SCENARIO_EMPTY,
-                f"the scenario “{self.node.title}” has no day",
-                self.node.span,
-                "write `as of Jul 1, 2018`, or vary the day with `expect … by as_of`",
-            )
+            message = f"the scenario “{self.node.title}” has no day"
+            hint = "write `as of Jul 1, 2018`, or vary the day with `expect … by as_of`"
+            self._add(codes.SCENARIO_EMPTY, message, _first_line(self.node.span), hint)
             return
         value = None
         if row.outcome.status == "decided":
-            value = constant(self.elaborator, row.outcome.value, kind)
+            with self.elaborator.given(codes.EXPECTED_KIND):
+                value = constant(self.elaborator, row.outcome.value, kind)
             if value is None:
                 return
-        self._check_needs(row)
+        self._check_needs(row, facts)
         yield Example(
             self.node.title, day, facts, readings, expect.decision, row.outcome.status, value,
             tuple(sorted(w.text for w in row.outcome.needs)), row.cite, row.span,
         )  # fmt: skip
 
-    def _check_needs(self, row: n.ExpectRow) -> None:
-        for word in row.outcome.needs:
-            if word.text not in self.agreement.fields:
-                self._unknown_field(word.text, word.span)
-
-    def _given(self, name: str, node: n.Expr) -> Value | None:
-        if name == "as_of":
-            return constant(self.elaborator, node, DATE)
-        kind = self.elaborator.field_kinds.get(name)
-        if kind is None:
-            self._unknown_field(name, node.span)
-            return None
-        if isinstance(node, n.ConstantNode) and node.word == "none":
-            return NONE
-        return constant(self.elaborator, node, kind)
+    # -------------------------------------------------------------- facts and readings
 
     def _facts(self) -> dict[str, Value]:
         facts: dict[str, Value] = {}
         for fact in self.node.given:
             if fact.name in facts:
-                self.scope.findings.add(
-                    codes.FACT_TWICE, f"`{fact.name}` is given twice", fact.span, "keep one"
-                )
+                self._add(codes.FACT_TWICE, f"`{fact.name}` is given twice", fact.span, "keep one")
+            if fact.name not in self.agreement.fields:
+                self._unknown_field(fact.name, fact.span)
+                continue
             value = self._given(fact.name, fact.value)
             if value is not None:
                 facts[fact.name] = value
         return facts
+
+    def _given(self, name: str, node: n.Expr) -> Value | None:
+        """The fact as a value of the field's kind, within its range."""
+        if name == "as_of":
+            with self.elaborator.given(codes.FACT_KIND):
+                return constant(self.elaborator, node, DATE)
+        spec = self.agreement.fields[name]
+        if isinstance(node, n.ConstantNode) and node.word == "none":
+            if spec.default is not NONE:
+                message = f"`{name}` cannot be none: the record does not say `default none`"
+                self._add(
+                    codes.FACT_KIND, message, node.span, "leave the fact out if it is unknown"
+                )
+            return NONE
+        with self.elaborator.given(codes.FACT_KIND):
+            value = constant(self.elaborator, node, spec.kind)
+        outside = why_outside(spec, value) if value is not None else ""
+        if outside and not self._expects_invalid():
+            message = f"no valid record has this: `{name}` is {outside}"
+            hint = "give a fact in the field's range, or `expect … invalid`"
+            self._add(codes.IMPOSSIBLE_FACTS, message, node.span, hint)
+        return value
+
+    def _expects_invalid(self) -> bool:
+        return any(row.outcome.status == "invalid" for x in self.node.expects for row in x.rows)
+
+    def _check_needs(self, row: n.ExpectRow, facts: Mapping[str, Value]) -> None:
+        for word in row.outcome.needs:
+            if word.text not in self.agreement.fields:
+                self._unknown_field(word.text, word.span)
+            elif word.text in facts:
+                message = f"`{word.text}` is given, so it cannot be needed"
+                hint = "leave the fact out, or expect the answer"
+                self._add(codes.NEEDS_GIVEN, message, word.span, hint)
 
     def _readings(self) -> dict[str, str]:
         chosen: dict[str, str] = {}
@@ -142,7 +174,7 @@ class _Scenario:
                 self.scope.unknown(question.text, question.span, "question")
             elif known.index(reading.text) < 0:
                 names = [r.name for r in known.readings]
-                self.scope.findings.add(
+                self._add(
                     codes.UNKNOWN_READING,
                     f"`{known.name}` has no reading `{reading.text}`",
                     reading.span,
@@ -152,21 +184,22 @@ class _Scenario:
                 chosen[question.text] = reading.text
         return chosen
 
+    # -------------------------------------------------------------- findings
+
+    def _add(self, code: codes.Code, message: str, span: Span, hint: str) -> None:
+        self.scope.findings.add(code, message, span, hint)
+
     def _unknown_decision(self, expect: n.ExpectNode) -> None:
         if expect.decision in self.scope.findings.lost:
             return
-        self.scope.findings.add(
-            codes.NOT_A_DECISION,
-            f"nothing decides `{expect.decision}`",
-            expect.span,
-            did_you_mean(expect.decision, self.agreement.decisions)
-            or "a scenario expects what a clause decides or an unkeyed value gives",
-        )
+        hint = did_you_mean(expect.decision, self.agreement.decisions)
+        hint = hint or "a scenario expects what a clause decides or an unkeyed value gives"
+        message = f"nothing decides `{expect.decision}`"
+        self._add(codes.NOT_A_DECISION, message, expect.span, hint)
 
     def _unknown_field(self, name: str, span: Span) -> None:
-        self.scope.findings.add(
-            codes.NOT_A_FIELD,
-            f"the record has no field `{name}`",
-            span,
-            did_you_mean(name, self.agreement.fields) or "declare it in the record",
-        )
+        if name in self.scope.findings.lost:
+            return
+        hint = did_you_mean(name, self.agreement.fields) or "declare it in the record"
+        hint = "write the day on a line of its own: `as of …`" if name == "as_of" else hint
+        self._add(codes.NOT_A_FIELD, f"the record has no field `{name}`", span, hint)

@@ -12,7 +12,6 @@ from ..values import YES_NO, Kind, Value, simplest
 from .kinds import ZERO, fits, joined, named
 from .rows import check_rows
 from .stretch import Stretch, measure
-from .whole import is_whole
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
@@ -126,7 +125,7 @@ def _through(e: Elaborator, label: n.Label, key: t.Expr) -> t.Band | None:
     low, high = _bound(e, label.first, key.kind), _bound(e, label.last, key.kind)
     if low is None or high is None:
         return None
-    if key.kind.base == "quantity" and not is_whole(key, e.scope, e.defines):
+    if key.kind.base == "quantity" and not e.wholes.is_whole(key):
         e.report(
             codes.FRACTIONAL_THROUGH,
             f"`through` leaves holes between the rows: {named(key.kind)} may be a fraction",

@@ -2,47 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from ..ir import tree as t
 from ..syntax import nodes as n
-from .scope import Scope
 
 _WHOLE_LABELS = frozenset({"count", "step", "votes", "seats"})
 
 
-def is_whole(expr: t.Expr, scope: Scope, defines: dict[str, t.Define]) -> bool:
-    """Whether `expr` is a whole number whatever the record says."""
+@dataclass(frozen=True, slots=True)
+class Wholes:
+    """Judges the expressions of one agreement by its fields and defines."""
 
-    def whole(e: t.Expr) -> bool:
-        return is_whole(e, scope, defines)
+    fields: Mapping[str, n.RecordFieldNode] = field(default_factory=dict)
+    defines: Mapping[str, t.Define] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
 
-    match expr:
-        case t.Literal(value=value):
-            return isinstance(value, int)
-        case t.Completed() | t.Part() | t.DaysBetween():
-            return True
-        case t.Field(name=name):
-            return expr.kind.label in _WHOLE_LABELS or _is_precise(scope.fields[name])
-        case t.DecisionRef() | t.ValueRef() | t.Bound():
-            return expr.kind.label in _WHOLE_LABELS
-        case t.DefineRef(name=name):
-            return name in defines and whole(defines[name].body)
-        case t.AtDay(operand=operand) | t.WithField(operand=operand):
-            return whole(operand)
-        case t.Add(left=a, right=b) | t.Subtract(left=a, right=b) | t.Multiply(left=a, right=b):
-            return whole(a) and whole(b)
-        case t.If(then=a, otherwise=b):
-            return whole(a) and whole(b)
-        case t.Extreme(items=items):
-            return all(map(whole, items))
-        case t.Round(step=step):
-            return step.denominator == 1
-        case t.Each(op=op):
-            return op == "count"
-        case _:
+    def is_whole(self, expr: t.Expr) -> bool:
+        """Whether `expr` is a whole number whatever the record says."""
+        match expr:
+            case t.Literal(value=value):
+                return isinstance(value, int)
+            case t.Completed() | t.Part() | t.DaysBetween():
+                return True
+            case t.Field(name=name):
+                return expr.kind.label in _WHOLE_LABELS or self._is_precise(name)
+            case t.DecisionRef() | t.ValueRef() | t.Bound():
+                return expr.kind.label in _WHOLE_LABELS
+            case t.DefineRef(name=name):
+                return self._is_whole_define(name)
+            case t.AtDay(operand=operand) | t.WithField(operand=operand):
+                return self.is_whole(operand)
+            case t.Add(left=a, right=b) | t.Subtract(left=a, right=b) | t.Multiply(left=a, right=b):
+                return self.is_whole(a) and self.is_whole(b)
+            case t.If(then=a, otherwise=b):
+                return self.is_whole(a) and self.is_whole(b)
+            case t.Extreme(items=items):
+                return all(map(self.is_whole, items))
+            case t.Round(step=step):
+                return step.denominator == 1
+            case t.Each(op=op):
+                return op == "count"
+            case _:
+                return False
+
+    def _is_whole_define(self, name: str) -> bool:
+        """As its body; a circle, which is reported elsewhere, is not followed."""
+        if name not in self.defines or name in self.open:
             return False
+        self.open.add(name)
+        found = self.is_whole(self.defines[name].body)
+        self.open.discard(name)
+        return found
 
-
-def _is_precise(field: n.RecordFieldNode) -> bool:
-    """Whether the record takes only whole numbers there: `days precise to 1 day`."""
-    step = field.precision
-    return isinstance(step, n.NumberNode | n.MoneyNode) and step.amount.denominator == 1
+    def _is_precise(self, name: str) -> bool:
+        """Whether the record takes only whole numbers there: `days precise to 1 day`."""
+        step = self.fields[name].precision if name in self.fields else None
+        return isinstance(step, n.NumberNode | n.MoneyNode) and step.amount.denominator == 1

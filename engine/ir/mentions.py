@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from . import tree as t
@@ -15,6 +15,7 @@ class Mentions:
     """What the decisions of an agreement rest on, worked out once."""
 
     agreement: t.Agreement
+    _questions_of: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _direct(self) -> dict[str, tuple[t.Expr, ...]]:
@@ -37,8 +38,12 @@ class Mentions:
 
     def questions(self, name: str) -> tuple[str, ...]:
         """The questions the decision mentions, in the order of the text."""
-        found = set(self._questions(name))
-        return tuple(q for q in self.agreement.questions if q in found)
+        known = self._questions_of.get(name)
+        if known is None:
+            found = set(self._questions(name))
+            known = tuple(q for q in self.agreement.questions if q in found)
+            self._questions_of[name] = known
+        return known
 
     def fields(self, name: str) -> tuple[str, ...]:
         """The fields the decision may look at, in the order of the record."""

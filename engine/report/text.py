@@ -188,7 +188,11 @@ def _question_lines(answer: Answer, found: ContestedIn, style: Style) -> Iterato
 
 def _outcome_text(answer: Answer, outcome: Outcome) -> str:
     value: Value | None = answer.shown_value(outcome)
-    return shown(value, answer.kind) if value is not None else outcome.status
+    if value is not None:
+        return shown(value, answer.kind)
+    lacking = outcome.lack.needs if outcome.lack and outcome.status == "needs" else ()
+    fields = [f for f in answer.inquiry.plain.agreement.fields if f in lacking]
+    return f"{outcome.status} {', '.join(fields)}".rstrip()
 
 
 def _wrapped(text: str, indent: str, later: str = "") -> list[str]:
@@ -204,8 +208,6 @@ def changes_text(
     lines += _wrapped(held, "  ") + [""]
     for change in changes:
         answer = _outcome_text(change.answer, change.answer.outcome)
-        if change.answer.needs:
-            answer += f" {', '.join(change.answer.needs)}"
         lines.append(f"{day_text(change.day):<13} {style.good(answer)}")
         for turned in change.turned:
             lines += _wrapped(turned, "              ")

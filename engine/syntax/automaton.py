@@ -13,6 +13,16 @@ from .raw import Branch, Word
 
 END = "$END"
 
+# No reader follows a sentence nested deeper than this, and no recursion of ours has to.
+DEEPEST = 64
+# The rules that may stand inside themselves; each may be cut where it stands.
+_NESTING = frozenset(
+    {"if_else", "each", "cap", "floor", "and_", "or_", "not_", "add", "subtract", "multiply"}
+    | {"divide", "percent_of", "negate", "at_day", "with_name", "rounded", "group", "list_"}
+    | {"completed", "aggregate", "next_day", "previous_day", "month_edge", "part", "tiers"}
+    | {"compare", "member", "within", "given_list", "list_kind"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
@@ -48,6 +58,7 @@ class Automaton:
         self.tables = tables
         self.states = [tables.start]
         self.parts: list[tuple[Part, int, int]] = []
+        self.too_deep: list[tuple[int, int]] = []
 
     def takes(self, word: Word) -> bool:
         """Take `word`, or say that it does not fit."""
@@ -73,11 +84,22 @@ class Automaton:
         return whole if isinstance(whole, Branch) else None
 
     def _reduce(self, rule: Reduction) -> None:
-        taken = self.parts[len(self.parts) - rule.size :]
-        del self.parts[len(self.parts) - rule.size :], self.states[len(self.states) - rule.size :]
+        first = len(self.parts) - rule.size
+        taken = self.parts[first:]
         start, end = (taken[0][1], taken[-1][2]) if taken else (0, 0)
-        self.parts.append((_made(rule, taken, start, end), start, end))
+        made = _made(rule, taken, start, end)
+        if isinstance(made, Branch) and made.depth > DEEPEST and made.rule in _NESTING:
+            made = self._cut(made)
+        del self.parts[first:], self.states[first + 1 :]
+        self.parts.append((made, start, end))
         self.states.append(_goto(self.tables, self.states[-1], rule.origin))
+
+    def _cut(self, branch: Branch) -> Branch:
+        """What stands for `branch`, which is nested too deep; its place goes to `too_deep`."""
+        kept = [place for place in self.too_deep if place[0] < branch.start]
+        self.too_deep = [*kept, (branch.start, branch.end)]
+        rule = "date_kind" if branch.rule == "list_kind" else "undecided"
+        return Branch(rule, [], branch.start, branch.end)
 
     def fitting(self) -> frozenset[str]:
         """The terminals that may come next."""
@@ -86,15 +108,19 @@ class Automaton:
 
     def fits(self, kind: str) -> bool:
         """Whether a word of terminal `kind` would be taken."""
-        states = list(self.states)
+        kept, states = len(self.states), self.tables.states
+        above: list[int] = []
         while True:
-            action = self.tables.states[states[-1]].get(kind)
+            top = above[-1] if above else self.states[kept - 1]
+            if top == self.tables.accepted:
+                return True
+            action = states[top].get(kind)
             if not isinstance(action, Reduction):
                 return action is not None
-            del states[len(states) - action.size :]
-            states.append(_goto(self.tables, states[-1], action.origin))
-            if states[-1] == self.tables.accepted:
-                return True
+            kept -= max(0, action.size - len(above))
+            del above[max(0, len(above) - action.size) :]
+            below = above[-1] if above else self.states[kept - 1]
+            above.append(_goto(self.tables, below, action.origin))
 
     def drop_until(self, kind: str) -> list[Part] | None:
         """Drop unfinished parts until a `kind` fits; none, and nothing dropped, if it never does.
@@ -122,10 +148,12 @@ def _made(rule: Reduction, taken: Sequence[tuple[Part, int, int]], start: int, e
     parts: list[Word | Branch] = []
     for place, spliced in rule.kept:
         part = taken[place][0]
-        if spliced and isinstance(part, list):
-            parts += part
-        elif not isinstance(part, list):
+        if not isinstance(part, list):
             parts.append(part)
+        elif spliced and parts:
+            parts += part
+        else:
+            parts = part  # a list of its own that grows: copying it would cost its length
     if rule.single and len(parts) == 1:
         return parts[0]
     return parts if rule.origin.startswith("_") else Branch(rule.name, parts, start, end)

@@ -155,8 +155,14 @@ def _readings(ground: Ground, node: n.ContestedNode) -> Iterator[list[Line]]:
 
 
 def _reading_cells(reading: n.ReadingNode) -> list[str]:
-    body = f"is {expression_text(reading.body)}" if reading.body else ""
+    body = f"is {_body_text(reading.body)}" if reading.body else ""
     return [f"reading {reading.name}", body, quoted(reading.why)]
+
+
+def _body_text(body: n.Expr) -> str:
+    """A reading's value: a leading `not` would join `is`, so it goes into parentheses."""
+    text = expression_text(body)
+    return f"({text})" if text.startswith("not ") else text
 
 
 def _long_reading(ground: Ground, reading: n.ReadingNode) -> list[Line]:
@@ -167,7 +173,11 @@ def _long_reading(ground: Ground, reading: n.ReadingNode) -> list[Line]:
     if isinstance(reading.body, n.TiersNode):
         first, *rest = closed_tiers(f"{head} is", reading.body, at, why)
         return [first.above(Gap.AUTHOR), *rest]
-    lines = condition(ground, f"{head} is", reading.body, at)
+    text = _body_text(reading.body)
+    if text.startswith("(not "):
+        lines = [Line(f"{head} is {text}", at, gap=Gap.AUTHOR)]
+    else:
+        lines = condition(ground, f"{head} is", reading.body, at)
     if not why:
         return lines
     return [*lines, Line(why, max(lines[-1].at, reading.span.end - len(why)), 4)]

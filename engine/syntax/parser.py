@@ -20,6 +20,7 @@ from .. import codes
 from ..diagnostic import Diagnostic, in_order
 from ..source import Source, Span
 from . import nodes as n
+from .advice import MISTAKES
 from .automaton import END, Automaton, Reduction, Tables
 from .builder import Builder
 from .mistakes import TOP_LEVEL, Stop, explain
@@ -46,10 +47,11 @@ _STATEMENTS = TOP_LEVEL | {
 }
 _BLOCKS = TOP_LEVEL - {"CHOICES", "DEFINE"}
 _NAMED_BY_HEAD = frozenset({"AGREEMENT", "CLAUSE"})
-_DEEPENS = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "OF", "NOT", "IF", "WITH", "AS_OF", "CAP"})
-_DEEPENS |= {"FLOOR", "ROUNDED", "COMPLETED", "AGGREGATE", "NEXT", "PREVIOUS", "MONTH_EDGE", "PART"}
-_DEEPENS |= {"LIST_OF"}
-_MOST_NESTED, _MOST_OPERATORS = 30, 60
+_MOST_EXPLAINED = 200
+_LONGEST_SENTENCE, _MOST_READ = 60, 600
+_TRAILING_COMPARISONS = frozenset({"more", "less", "fewer", "over", "under", "older", "longer"})
+_TRAILING_COMPARISONS |= {"later", "earlier", "greater", "above", "below"}
+_ENDS_OF_AMOUNTS = frozenset({"NUMBER", "UNIT", "MONEY", "PERCENT", "DATE", "ISO_DATE"})
 _COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -153,7 +155,7 @@ class _Reading:
         words = words_of(self.source.normalised)
         for word in words:
             self.builder.check_word(word)
-        statements = () if self._too_deep(words) else self._statements(words)
+        statements = self._statements(words)
         span = Span(self.source, 0, self.end.end)
         document = n.Document(statements, tuple(self._comments(words)), span=span)
         return Parsed(document, tuple(in_order(self.problems)), frozenset(self.lost))
@@ -168,28 +170,6 @@ class _Reading:
                     yield n.Comment(span.text.rstrip(), span=span)
             start = word.end
 
-    def _too_deep(self, words: list[Word]) -> bool:
-        """Whether a sentence nests deeper than any reader follows (and our recursion)."""
-        nested = operators = 0
-        for word in words:
-            if word.kind in ("LPAR", "BY"):
-                nested += 1
-            elif word.kind == "RPAR" or (word.kind == "END" and nested):
-                nested -= 1
-            elif word.kind in _STATEMENTS:
-                nested = 0
-            operators = 0 if word.kind in _STATEMENTS or word.kind == "CITE" else operators
-            operators += word.kind in _DEEPENS
-            if nested > _MOST_NESTED or operators > _MOST_OPERATORS:
-                self._report(
-                    codes.TOO_DEEP,
-                    "this sentence is nested too deep to be read",
-                    word,
-                    "give its parts names of their own with `define`",
-                )
-                return True
-        return False
-
     def _report(self, code: codes.Code, message: str, word: Word, hint: str = "") -> None:
         span = Span(self.source, word.start, word.end)
         self.problems.append(Diagnostic(code, message, span, hint))
@@ -198,39 +178,51 @@ class _Reading:
 
     def _statements(self, words: list[Word]) -> tuple[n.Statement, ...]:
         automaton = Automaton(tables())
-        at, quiet_until = 0, -1
+        at, quiet_at = 0, -1
         while at < len(words):
-            if words[at].kind != "STRAY" and automaton.takes(words[at]):
+            if _may_be_taken(words, at) and automaton.takes(words[at]):
                 at += 1
                 continue
-            if at > quiet_until:
+            if at != quiet_at and len(self.problems) < _MOST_EXPLAINED:
                 self._explain(automaton, words, at)
-            at = self._recover(automaton, words, at)
-            quiet_until = at
-        return self._finish(automaton, words)
+            at = quiet_at = self._recover(automaton, words, at)
+        statements = self._finish(automaton, words, quiet=quiet_at == at)
+        for start, end in automaton.too_deep:
+            line_end = self.source.normalised.find("\n", start, end)
+            word = Word.at("", "", start, line_end if line_end >= 0 else end)
+            message = "this sentence is nested too deep to be read"
+            hint = "give its parts names of their own with `define`"
+            self._report(codes.TOO_DEEP, message, word, hint)
+        return statements
 
-    def _finish(self, automaton: Automaton, words: list[Word]) -> tuple[n.Statement, ...]:
+    def _finish(
+        self, automaton: Automaton, words: list[Word], *, quiet: bool
+    ) -> tuple[n.Statement, ...]:
         whole = automaton.finished()
         if whole is None:
-            self._explain(automaton, [*words, self.end], len(words))
+            if not quiet:
+                self._explain(automaton, [*words, self.end], len(words))
+            self._close(automaton, END, words[-1].end if words else 0)
             self._drop(automaton, END)
             whole = automaton.finished()
         return self.builder.document(whole) if whole else ()
 
     def _explain(self, automaton: Automaton, words: list[Word], at: int) -> None:
-        word, text = words[at], self.source.normalised
-        before = text[max(0, words[at - 1].end - 400) : words[at - 1].end] if at else ""
+        word = words[at]
+        text = self.source.normalised
+        line_end = text.find("\n", word.start)
         stop = Stop(
             kind=word.kind,
-            word=str(word),
-            before=before,
-            after=text[word.start : word.start + 80],
+            before=" ".join(_sentence(words, at))[-_MOST_READ:],
+            after=text[word.start : line_end if line_end >= 0 else len(text)][:_MOST_READ],
             expected=automaton.fitting(),
-            blocks=tuple(_open_blocks(words[:at])),
+            block=_open_block(automaton),
+            starts_line=at == 0 or "\n" in text[words[at - 1].end : word.start],
         )
-        message, hint = explain(stop)
+        message, hint = explain(stop, MISTAKES)
         stray = word.kind == "STRAY" and message.startswith("the character")
-        self._report(codes.STRAY_CHARACTER if stray else codes.SYNTAX, message, word, hint)
+        shown = Word.at(stop.word, word.kind, word.start, word.start + len(stop.word))
+        self._report(codes.STRAY_CHARACTER if stray else codes.SYNTAX, message, shown, hint)
 
     # -------------------------------------------------------------- recovering
 
@@ -239,10 +231,18 @@ class _Reading:
         first = at
         while at < len(words) and words[at].kind not in _STATEMENTS:
             at += 1
-        if at < len(words) and not self._drop(automaton, words[at].kind):
-            at += 1
+        if at < len(words):
+            self._close(automaton, words[at].kind, words[max(0, at - 1)].end)
+            at += not self._drop(automaton, words[at].kind)
         self.lost.update(_names_in(words[first:at]))
         return at
+
+    def _close(self, automaton: Automaton, kind: str, place: int) -> None:
+        """Supply each missing `end`, as far as that lets a word of `kind` follow."""
+        if kind not in TOP_LEVEL and kind != END:
+            return
+        while not automaton.fits(kind) and automaton.takes(Word.at("end", "END", place, place)):
+            pass
 
     def _drop(self, automaton: Automaton, kind: str) -> bool:
         """Drop unfinished parts until a word of `kind` fits; false if it fits nowhere."""
@@ -252,19 +252,45 @@ class _Reading:
         return dropped is not None
 
 
-def _open_blocks(words: list[Word]) -> Iterator[str]:
-    """The head of the block that is not closed before the end of `words`, if any."""
-    stack: list[str] = []
-    for i, word in enumerate(words):
+def _may_be_taken(words: list[Word], at: int) -> bool:
+    """Whether `words[at]` means anything: not a stray mark, nor the `more` of `5 years or more`."""
+    word = words[at]
+    if word.kind == "STRAY":
+        return False
+    return not (
+        word in _TRAILING_COMPARISONS
+        and at > 1
+        and words[at - 1].kind == "OR"
+        and words[at - 2].kind in _ENDS_OF_AMOUNTS
+    )
+
+
+def _sentence(words: list[Word], at: int) -> list[Word]:
+    """The words before `words[at]` from the beginning of its statement on."""
+    first = at
+    while first > max(0, at - _LONGEST_SENTENCE):
+        first -= 1
+        if words[first].kind in _STATEMENTS:
+            break
+    return [Word(" ".join(word.split())) for word in words[first:at]]
+
+
+def _open_block(automaton: Automaton) -> str:
+    """The head of the block that is being read, such as `clause 17.2`; or nothing."""
+    parts = [part for part, _, _ in automaton.parts]
+    inside = ""
+    for i in reversed(range(len(parts))):
+        word = parts[i]
+        if not isinstance(word, Word):
+            continue
+        inside = inside or (word.kind if word.kind in ("BY", "END") else "")
         if word.kind in _BLOCKS:
-            stack = [" ".join(word.split())]
-            if word.kind not in _NAMED_BY_HEAD and i + 1 < len(words):
-                stack[0] += f" {words[i + 1]}"
-        elif word.kind in ("DEFINE", "CHOICES"):
-            stack = []
-        elif word.kind == "END" and stack:
-            stack.pop()
-    return iter(stack)
+            if inside == "END":
+                return ""
+            name = parts[i + 1] if i + 1 < len(parts) else ""
+            named = isinstance(name, Word) and name.kind == "NAME"
+            return " ".join([*word.split(), str(name)] if named else word.split())
+    return ""
 
 
 def _names_in(parts: list[Word] | list[Word | Branch | list[Word | Branch]]) -> Iterator[str]:

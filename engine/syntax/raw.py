@@ -23,10 +23,11 @@ class Word(str):
 class Branch:
     """What one rule of the grammar matched: its words and the branches of its parts."""
 
-    __slots__ = ("end", "parts", "rule", "start")
+    __slots__ = ("depth", "end", "parts", "rule", "start")
 
     def __init__(self, rule: str, parts: list[Word | Branch], start: int, end: int) -> None:
         self.rule, self.parts, self.start, self.end = rule, parts, start, end
+        self.depth = 1 + max((p.depth for p in parts if isinstance(p, Branch)), default=0)
 
     @property
     def words(self) -> list[Word]:

@@ -143,7 +143,16 @@ def _binary_text(node: n.Binary) -> str:
     if rung is None:
         return f"{sum_text(node.left)} {node.op} {sum_text(node.right)}"
     left, right = at_least_as_tight(node.left, rung), at_least_as_tight(node.right, rung + 1)
+    if node.op == "of" and _OPENS_A_PHRASE.search(left):
+        left = f"({left})"
     return f"{left} {node.op} {right}"
+
+
+# Before `of` these words are the beginning of a phrase: `1 day of x`, `sum of x`.
+_OPENS_A_PHRASE = re.compile(
+    r"\b(year|month|day|weekday|sum|count|any|all|first|largest|smallest|latest|earliest|collect"
+    r"|one|list|choice)$"
+)
 
 
 def _suffix_text(node: n.AtDayNode | n.WithNode | n.RoundedNode) -> str:

@@ -1,0 +1,42 @@
+"""What is declared and never used."""
+
+from __future__ import annotations
+
+from .. import codes
+from ..codes import Code
+from ..source import Span
+from .scope import Findings, Scope
+
+
+def check_unused(scope: Scope, findings: Findings) -> None:
+    """Report fields, defines, keyed values, choice sets and questions that nothing mentions.
+
+    A value without a key is asked for by its own name, so it is never unused.
+    """
+
+    def report(code: Code, name: str, what: str, hint: str, span: Span) -> None:
+        if name not in scope.used:
+            findings.add(code, f"nothing uses {what} `{name}`", _first_line(span), hint)
+
+    for field in scope.fields.values():
+        hint = "remove it, so that nobody is asked for a fact that decides nothing"
+        report(codes.UNUSED_FIELD, field.name, "the field", hint, field.span)
+    for define in scope.defines.values():
+        hint = "remove it, or use it where its meaning is written out again"
+        report(codes.UNUSED_NAME, define.name, "the definition", hint, define.span)
+    for value in scope.values.values():
+        if value.across is not None:
+            hint = "use it in a clause; a value with a key cannot be asked for by itself"
+            report(codes.UNUSED_NAME, value.name, "the value", hint, value.span)
+    for choices in scope.choice_sets.values():
+        hint = f"remove it, or use it as a kind: `choice of {choices.name}`"
+        report(codes.UNUSED_NAME, choices.name, "the choices", hint, choices.span)
+    for question in scope.questions.values():
+        hint = "mention it where the readings differ, or remove it"
+        span = question.span.within(question.cite)
+        report(codes.UNUSED_QUESTION, question.name, "the question", hint, span)
+
+
+def _first_line(span: Span) -> Span:
+    length = len(span.source.line(span.line).rstrip()) - span.column + 1
+    return Span(span.source, span.start, min(span.end, span.start + length), span.section)

@@ -1,0 +1,146 @@
+"""Every command that the documentation shows gives what it shows.
+
+A page is read from its top in an empty folder. `<!-- file: NAME -->` above a block writes the
+block as a file, `<!-- more: NAME -->` adds it to one, `<!-- copy: NAME -->` first copies the file
+that the block's directive names last. Then each `$ entitle …` line of a `console` block is run.
+
+With ENTITLE_REWRITE=1 in the environment the pages get the outputs that the commands give.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.docs.pages import PAGES, ROOT, Block, blocks_of, name_of
+
+from cli import main
+from engine import cache
+
+REWRITE = os.environ.get("ENTITLE_REWRITE") == "1"
+WITH_TRANSCRIPTS = [p for p in PAGES if any(b.language == "console" for b in blocks_of(p))]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A command of a transcript: its lines with the prompt, and the output shown below it."""
+
+    prompt: tuple[str, ...]
+    output: tuple[str, ...]
+
+    @property
+    def arguments(self) -> list[str]:
+        """The words of the command after `entitle`."""
+        joined = " ".join(line.removesuffix("\\") for line in self.prompt)
+        program, *rest = shlex.split(joined.removeprefix("$ "))
+        assert program in ("entitle", "echo"), f"only `entitle` is run: {joined}"
+        return rest if program == "entitle" else [program, *rest]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cache of the tests' own: nothing is left in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENTITLE_CACHE", str(tmp_path_factory.mktemp("cache") / "own"))
+        cache.folder.cache_clear()
+        yield
+    cache.folder.cache_clear()
+
+
+def shown_in(block: Block) -> list[Shown]:
+    """The commands of a `console` block with their outputs."""
+    found: list[Shown] = []
+    for line in block.lines:
+        if line.startswith("$ "):
+            found.append(Shown((line,), ()))
+        elif found and not found[-1].output and found[-1].prompt[-1].endswith("\\"):
+            found[-1] = Shown((*found[-1].prompt, line), ())
+        else:
+            assert found, f"output before any command, line {block.line}"
+            found[-1] = Shown(found[-1].prompt, (*found[-1].output, line))
+    return found
+
+
+class Terminal:
+    """Runs commands in this process and remembers how the last one ended."""
+
+    def __init__(self) -> None:
+        self.code = 0
+
+    def lines(self, arguments: list[str]) -> tuple[str, ...]:
+        """What the command prints, as a block shows it: without empty lines at its end."""
+        if arguments == ["echo", "$?"]:
+            return (str(self.code),)
+        result = CliRunner().invoke(main, arguments, prog_name="entitle")
+        self.code = result.exit_code
+        return tuple(result.output.rstrip("\n").splitlines())
+
+
+def prepare(block: Block, folder: Path) -> None:
+    """Write the file that a block stands for."""
+    word, rest = block.directive
+    if word not in ("file", "more", "more to a copy"):
+        return
+    *origin, name = rest.split()
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = ""
+    if word == "more":
+        before = path.read_text(encoding="utf-8") + "\n"
+    elif word == "more to a copy":
+        before = (folder / origin[0]).read_text(encoding="utf-8") + "\n"
+    path.write_text(before + block.text, encoding="utf-8")
+
+
+def replayed(page: Path, folder: Path) -> Iterator[tuple[Block, tuple[str, ...]]]:
+    """Each `console` block of a page with the lines it ought to have."""
+    terminal = Terminal()
+    for block in blocks_of(page):
+        prepare(block, folder)
+        if block.language != "console":
+            continue
+        lines: list[str] = []
+        for shown in shown_in(block):
+            lines += [*shown.prompt, *terminal.lines(shown.arguments)]
+        yield block, tuple(lines)
+
+
+def rewrite(page: Path, found: list[tuple[Block, tuple[str, ...]]]) -> None:
+    """Put the outputs that came in the place of those shown."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    for block, wanted in reversed(found):
+        lines[block.line - 1 : block.line - 1 + len(block.lines)] = wanted
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+@pytest.mark.parametrize("page", WITH_TRANSCRIPTS, ids=name_of)
+def test_every_command_gives_what_the_page_shows(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = list(replayed(page, tmp_path))
+    if REWRITE:
+        rewrite(page, found)
+        return
+    for block, lines in found:
+        assert "\n".join(block.lines) == "\n".join(lines), f"{name_of(page)}:{block.line}"
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md"], ids=name_of)
+def test_the_program_itself_prints_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    """The same through a process of its own, as a reader runs it."""
+    for block in blocks_of(page):
+        for shown in shown_in(block) if block.language == "console" else ():
+            command = [sys.executable, str(ROOT / "cli.py"), *shown.arguments]
+            result = subprocess.run(
+                command, cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            assert result.stdout.rstrip("\n").splitlines() == list(shown.output), shown.prompt
+            assert result.stderr == ""
