@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
@@ -113,7 +114,12 @@ def _reading_argument(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _format_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
-        "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How the answer is written.",
     )(function)
 
 
@@ -202,15 +208,18 @@ def _stream(book: session.Book, path: str) -> int:
 
 
 def _lines(path: str) -> Iterator[str]:
+    with _opened(path) as source:
+        for line in source:
+            yield line.decode("utf-8", "replace")
+
+
+def _opened(path: str) -> AbstractContextManager[IO[bytes]]:
     if path == "-":
-        source = sys.stdin.buffer
-    else:
-        try:
-            source = Path(path).open("rb")  # noqa: SIM115  # read to its end by the caller
-        except OSError as error:
-            raise session.Refused("unreadable", f"`{path}` cannot be read: {error.strerror}") from error
-    for line in source:
-        yield line.decode("utf-8", "replace")
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(path).open("rb")
+    except OSError as error:
+        raise session.Refused("unreadable", f"`{path}` cannot be read: {error.strerror}") from error
 
 
 # ------------------------------------------------------------------ when

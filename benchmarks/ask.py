@@ -19,7 +19,7 @@ from clock import Times, machine, timed
 from people import Question, questions
 
 from engine import session
-from engine.backends.answers import reasons
+from engine.backends.reasons import reasons
 from engine.report.wire import answer_json
 
 NAMED = ("longevity_payment", "sick_payout_at_retirement", "retiree_medical_eligible")

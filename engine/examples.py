@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .backends.answers import Answer, Inquiry, reasons
+from .backends.answers import Answer, Inquiry
 from .backends.coverage import Part, Tracing
+from .backends.reasons import reasons
 from .check.scenarios import Example
 from .report.text import day_text
 from .session import Book

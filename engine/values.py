@@ -124,8 +124,9 @@ class Kind:
     @property
     def is_money(self) -> bool:
         """Dollars, alone or per something (`USD/hour`): what is rounded to the cent."""
-        over = [(u, n) for u, n in self.unit if n > 0]
-        return self.base == "quantity" and over == [("USD", 1)]
+        if self.base != "quantity":
+            return False
+        return [(u, n) for u, n in self.unit if n > 0] == [("USD", 1)]
 
     @property
     def unit_name(self) -> str:
@@ -212,6 +213,8 @@ def rounded(amount: Amount, step: Fraction, how: Rounding = Rounding.HALF_UP) ->
 
     $108.405 to the cent: $108.41; to the cent, half even: $108.40.
     """
+    if step.numerator == 1 and not step.denominator % amount.denominator:
+        return simplest(amount)
     units = Fraction(amount) / step
     whole = abs(units.numerator) // units.denominator
     rest = abs(units) - whole
@@ -234,6 +237,8 @@ def decimal_text(amount: Amount, places: int = 9) -> tuple[str, bool]:
 
     A number with no finite decimal (2/3) is shown to `places` places, half up.
     """
+    if type(amount) is int:
+        return str(amount), True
     shown = Fraction(rounded(amount, Fraction(1, 10**places)))
     digits = abs(shown.numerator) * 10**places // shown.denominator
     whole, rest = divmod(digits, 10**places)
@@ -244,11 +249,11 @@ def decimal_text(amount: Amount, places: int = 9) -> tuple[str, bool]:
 
 def cents_text(amount: Amount) -> str:
     """A whole number of cents as dollars with two decimals: `1125.46`."""
-    cents = Fraction(amount) * 100
-    if cents.denominator != 1:
+    parts, over = divmod(100, amount.denominator)
+    if over:
         raise ValueError(f"{amount} is not a whole number of cents")
-    whole, rest = divmod(abs(cents.numerator), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
+    whole, rest = divmod(abs(amount.numerator) * parts, 100)
+    return f"{'-' if amount < 0 else ''}{whole}.{rest:02d}"
 
 
 def shown(value: Value, kind: Kind) -> str:
@@ -282,8 +287,7 @@ def _shown_quantity(amount: Amount, kind: Kind) -> str:
 
 
 def _shown_money(amount: Amount) -> str:
-    cents = Fraction(amount) * 100
-    text = cents_text(amount) if cents.denominator == 1 else decimal_text(amount)[0]
+    text = cents_text(amount) if not 100 % amount.denominator else decimal_text(amount)[0]
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     whole, _, rest = digits.partition(".")
     return f"{sign}${int(whole):,}{'.' + rest if rest else ''}"

@@ -1,8 +1,8 @@
-"""Answers: a decision's outcome with every reading, its flags and, on demand, its reasons."""
+"""Answers: a decision's outcome with every reading and its flags (its reasons: `reasons`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -10,12 +10,10 @@ from typing import Protocol
 
 from ..ir import tree as t
 from ..ir.mentions import Mentions
-from ..ir.walk import children
-from ..source import Span
-from ..values import CENT, DATE, NONE, Conventions, Kind, Value, rounded
+from ..values import CENT, NONE, Conventions, Kind, Value, rounded
 from .asking import Asking, Facts, Frame
 from .outcome import Lack, Outcome
-from .plain import Plain, row_test
+from .plain import Plain
 
 _MOST_COMBINATIONS = 256
 
@@ -101,7 +99,7 @@ class Inquiry:
         self.mentions = mentions
         self.day = day
         self.facts = facts
-        self.readings = _indexes(plain.agreement, chosen)
+        self.readings = _indexes(plain, chosen)
         self.ask = Asking(self.readings, engine.decide)
         self.frame = Frame(day, facts, self.ask, live=watching)
         self._others: dict[tuple[int, int], Frame] = {}
@@ -154,13 +152,15 @@ class Inquiry:
             used = self.readings[place]
             looked_at = consulted & self.plain.bit[name_of_question]
             outcomes = tuple(
-                (
-                    reading.name,
-                    headline
-                    if i == used or not looked_at
-                    else self._under(name, place, i, headline),
-                )
-                for i, reading in enumerate(question.readings)
+                [
+                    (
+                        reading.name,
+                        headline
+                        if i == used or not looked_at
+                        else self._under(name, place, i, headline),
+                    )
+                    for i, reading in enumerate(question.readings)
+                ]
             )
             chosen = question.readings[used].name if used >= 0 else ""
             yield ContestedIn(question, chosen, outcomes)
@@ -224,152 +224,9 @@ def invalid_answer(inquiry: Inquiry, name: str, problems: tuple[str, ...]) -> An
     return Answer(decision, outcome, None, None, (), (), inquiry.frame, inquiry, problems)
 
 
-def _indexes(agreement: t.Agreement, chosen: Mapping[str, str]) -> list[int]:
+def _indexes(plain: Plain, chosen: Mapping[str, str]) -> list[int]:
     """The reading in use of each question: the chosen one, else the adopted one, else -1."""
-    return [
-        q.index(chosen[q.name]) if q.name in chosen else q.index(q.adopted) if q.adopted else -1
-        for q in agreement.questions.values()
-    ]
-
-
-# ------------------------------------------------------------------ reasons
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A condition or part of a formula with the record's own figures."""
-
-    text: str
-    parts: tuple[tuple[str, Value | Lack, Kind], ...]
-    holds: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a clause decides (or nearly does): its citation and its conditions."""
-
-    cite: str
-    title: str
-    conditions: tuple[Shown, ...]
-    formula: str = ""
-    uses: tuple[Shown, ...] = ()
-    span: Span | None = None
-
-
-def reasons(answer: Answer) -> tuple[Reason, ...]:
-    """The clauses that decide, in order, each with its conditions."""
-    explain = _Explaining(answer)
-    return tuple(explain.standing(i) for i in answer.outcome.standing)
-
-
-def nearest(answer: Answer, most: int = 3) -> tuple[Reason, ...]:
-    """For an undecided answer: the clauses that fail the fewest conditions."""
-    found = branch_reasons(answer)
-    failing = [sum(c.holds is False for c in r.conditions) for r in found]
-    order = sorted(range(len(found)), key=lambda i: (failing[i], i))
-    best = failing[order[0]] if order else 0
-    return tuple(found[i] for i in order if failing[i] <= best)[:most]
-
-
-def branch_reasons(answer: Answer) -> tuple[Reason, ...]:
-    """Every clause of the decision with its conditions, whether it applies or not."""
-    explain = _Explaining(answer)
-    return tuple(explain.branch(b) for b in answer.decision.branches)
-
-
-class _Explaining:
-    """Works the reasons out again from the frame, only when somebody reads them."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        self.plain = answer.inquiry.plain
-        self.frame = answer.frame
-
-    def standing(self, index: int) -> Reason:
-        decision = self.answer.decision
-        if index >= 0:
-            return self.branch(decision.branches[index])
-        closing = decision.closing
-        assert closing is not None
-        failed = tuple(
-            c for b in decision.branches for c in self.branch(b).conditions if c.holds is False
-        )
-        return Reason(closing.cite, closing.title, failed, span=closing.span)
-
-    def branch(self, branch: t.Branch) -> Reason:
-        conditions = [self._condition(c) for c in branch.conditions]
-        cite, rows, body = self._rows(branch)
-        formula, uses = "", ()
-        if not isinstance(body, t.Literal | t.Undecided):
-            formula = " ".join(body.span.text.split()) or branch.body_text
-            uses = tuple(self._uses(body))
-        return Reason(
-            cite, branch.title, (*conditions, *rows), formula, uses, branch.span
-        )
-
-    def _condition(self, condition: t.Condition) -> Shown:
-        found = self.plain.condition(condition.test)(self.frame)
-        holds = None if isinstance(found, Lack) else bool(found)
-        return Shown(condition.text, self._parts(condition.subjects), holds)
-
-    def _parts(
-        self, subjects: Sequence[tuple[str, t.Expr]]
-    ) -> tuple[tuple[str, Value | Lack, Kind], ...]:
-        return tuple((text, self._value(e), e.kind) for text, e in subjects)
-
-    def _value(self, e: t.Expr) -> Value | Lack:
-        found = self.plain.closure(e)(self.frame)
-        lack: Callable[[], Lack] | None = getattr(found, "lack", None)
-        return lack() if lack is not None and not isinstance(found, Lack) else found
-
-    def _rows(self, branch: t.Branch) -> tuple[str, list[Shown], t.Expr]:
-        """The rows that the record's figures choose, the innermost citation, what is left."""
-        cite, rows, body = branch.cite, [], branch.body
-        while True:
-            if isinstance(body, t.ValueRef):
-                row = self._dated_row(body.name)
-                if row is None:
-                    return cite, rows, body
-                day = row.first_day
-                cite, body = row.cite or cite, row.value
-                rows.append(Shown("in force since", (("", day, DATE),), holds=True))
-                continue
-            if not isinstance(body, t.Tiers):
-                return cite, rows, body
-            key = self._value(body.key)
-            part = ((" ".join(body.key.span.text.split()), key, body.key.kind),)
-            row_met = None if isinstance(key, Lack) else _row_for(body, key)
-            if row_met is None:
-                text = f"a row for {part[0][0]}"
-                rows.append(Shown(text, part, None if isinstance(key, Lack) else False))
-                return cite, rows, t.Undecided()
-            rows.append(Shown(row_met.text, part, holds=True))
-            cite, body = row_met.cite or cite, row_met.value
-
-    def _dated_row(self, name: str) -> t.DatedRow | None:
-        rows = self.plain.agreement.values[name].rows
-        return next((r for r in reversed(rows) if r.first_day <= self.frame.day), None)
-
-    def _uses(self, body: t.Expr) -> Iterator[Shown]:
-        """The names in a formula with their values, each once."""
-        seen: set[str] = set()
-        stack = [body]
-        while stack:
-            e = stack.pop(0)
-            if isinstance(
-                e, t.Field | t.DefineRef | t.ValueRef | t.DecisionRef | t.AtDay | t.Completed
-            ):
-                text = " ".join(e.span.text.split())
-                if text and text not in seen:
-                    seen.add(text)
-                    yield Shown(text, ((text, self._value(e), e.kind),), None)
-                continue
-            if isinstance(e, t.Each | t.WithField):
-                continue
-            stack.extend(children(e))
-
-
-def _row_for(tiers: t.Tiers, key: Value) -> t.TierRow | None:
-    return next((row for row in tiers.rows if row_test(row)(key)), None)
-
-
+    readings = list(plain.adopted)
+    for name, reading in chosen.items():
+        readings[plain.place[name]] = plain.agreement.questions[name].index(reading)
+    return readings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ..values import Conventions, Value
@@ -11,6 +12,7 @@ from .outcome import Outcome
 
 Facts = Mapping[str, Value]
 _Key = tuple[object, ...]
+_Given = tuple[tuple[str, Value], ...]
 
 
 class Frame:
@@ -28,7 +30,7 @@ class Frame:
         facts: Facts,
         ask: Asking,
         bound: Mapping[str, Any] | None = None,
-        key: _Key = (),
+        key: _Given = (),
         *,
         live: bool = False,
     ) -> None:
@@ -46,13 +48,22 @@ class Frame:
     def given(self, name: str, value: Value) -> Frame:
         """The same day with one fact given."""
         facts = {**self.facts, name: value}
-        key = (*self.key, name, value)
+        key = (*self.key, (name, value))
         return Frame(self.day, facts, self.ask, self.bound, key, live=self.live)
 
     def with_element(self, name: str, value: object) -> Frame:
         """The same, with an element bound by `for each`."""
         bound = {**self.bound, name: value}
         return Frame(self.day, self.facts, self.ask, bound, self.key, live=self.live)
+
+
+    def for_name(self, looks_at: frozenset[str]) -> Frame:
+        """The frame of a name that looks at those fields: others given make no difference to it.
+
+        Nor do the elements at hand: no name stands for an expression that mentions them.
+        """
+        key = tuple(pair for pair in self.key if pair[0] in looks_at)
+        return Frame(self.day, self.facts, self.ask, None, key, live=self.live)
 
 
 class Asking:
@@ -107,13 +118,11 @@ class Asking:
             self.consulted = consulted
             self.horizon = horizon
         self.consulted |= known[1]
-        self.changes(known[2])
+        if known[2] is not None:
+            self.changes(known[2])
         return known[0]
 
     def outcome(self, name: str, f: Frame) -> Outcome:
         """The outcome of a decision, worked out once for its day and facts."""
-        decide = self.decide
-        if f.bound:
-            return decide(name, f)
-        found: Outcome = self.remember(("?", name, f.day, f.live, f.key), lambda g: decide(name, g), f)
+        found: Outcome = self.remember(("?", name, f.day, f.live, f.key), partial(self.decide, name), f)
         return found

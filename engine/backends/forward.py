@@ -83,6 +83,7 @@ class _BranchRules:
     def __init__(self, plain: Plain, closures: BranchClosures) -> None:
         self.closures = closures
         self.index = closures.branch.index
+        self.known, self.open = f"known{self.index}", f"open{self.index}"
         self.terms = Terms(plain)
         self.ways: Disjuncts = disjuncts(closures.branch.guard, self.terms)
 
@@ -92,10 +93,10 @@ class _BranchRules:
         for j, way in enumerate(self.ways):
             surely = tuple(atom.surely() for atom in way)
             possibly = tuple(atom.possibly() for atom in way)
-            yield Rule(f"applies.{i}.{j}", (Pattern(f"known{i}", surely),), _APPLIES)
+            yield Rule(f"applies.{i}.{j}", (Pattern(self.known, surely),), _APPLIES)
             if way:
-                yield Rule(f"surely.{i}.{j}", (Pattern(f"open{i}", surely),), _APPLIES)
-                yield Rule(f"may.{i}.{j}", (Pattern(f"open{i}", possibly),), _APPLIES, 1)
+                yield Rule(f"surely.{i}.{j}", (Pattern(self.open, surely),), _APPLIES)
+                yield Rule(f"may.{i}.{j}", (Pattern(self.open, possibly),), _APPLIES, 1)
 
 
 _STAND_RULE = Rule("stands", (Pattern("go"),), _STANDS)
@@ -133,7 +134,7 @@ class _Run:
                     yield Fact("applies", {"c": branch.index, "sure": 0})
                 continue
             props, known = branch.terms.ends(f)
-            yield Fact(f"{'known' if known else 'open'}{branch.index}", props)
+            yield Fact(branch.known if known else branch.open, props)
         if several:
             yield from self._edges()
             yield _GO

@@ -59,10 +59,10 @@ Encode = Callable[[Value], int]
 
 @dataclass
 class Terms:
-    """The terms of one guard, each with the closure and encoding that give its integer."""
+    """The terms of one guard: the closure and encoding that give its integer, its two ends."""
 
     plain: Plain
-    found: list[tuple[Callable[[Frame], Result], Encode]] = field(default_factory=list)
+    found: list[tuple[Callable[[Frame], Result], Encode, str, str]] = field(default_factory=list)
     _known: dict[tuple[t.Expr, str, int], int] = field(default_factory=dict)
 
     def number(self, expr: t.Expr, how: str, scale: int, encode: Encode) -> int:
@@ -71,20 +71,20 @@ class Terms:
         if key not in self._known:
             self._known[key] = len(self.found)
             closure = self.plain.condition(expr) if how == "truth" else self.plain.closure(expr)
-            self.found.append((closure, encode))
+            self.found.append((closure, encode, f"l{len(self.found)}", f"h{len(self.found)}"))
         return self._known[key]
 
     def ends(self, f: Frame) -> tuple[dict[str, int], bool]:
         """Both ends of every term in this frame, and whether all are known."""
         props: dict[str, int] = {}
         known = True
-        for i, (closure, encode) in enumerate(self.found):
+        for closure, encode, low, high in self.found:
             value = closure(f)
             if isinstance(value, Lack):
                 known = False
-                props[f"l{i}"], props[f"h{i}"] = -FAR, FAR
+                props[low], props[high] = -FAR, FAR
             else:
-                props[f"l{i}"] = props[f"h{i}"] = encode(value)
+                props[low] = props[high] = encode(value)
         return props, known
 
 

@@ -153,9 +153,25 @@ class Applying:
         self.edge_lacks: list[Lack] = []
 
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether one clause applies, and no other even may."""
+        return len(self.sure) == 1 and not (
+            self.maybe or self.aside or self.hanging or self.possibly
+        )
+
+
+def _of_one(index: int, value: Result) -> Outcome:
+    if isinstance(value, Lack):
+        return Outcome(value.status, None, (index,), None, value)
+    return Outcome("decided", value, (index,))
+
+
 def settle(state: Applying, closing: Callable[[], Result] | None) -> Outcome:
     """The outcome of a decision whose clauses stand as `state` says."""
     values, aside = state.values, state.aside
+    if state.is_plain:
+        return _of_one(state.sure[0], values[state.sure[0]])
     cands = sorted(i for i in state.sure if i not in aside)
     unsure = sorted(i for i in state.maybe if i not in aside)
     if not unsure and not state.hanging and not any(i in state.possibly for i in cands):

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ..ir import tree as t
-from ..ir.walk import read
+from ..ir.mentions import fields_below
+from ..ir.walk import parts_of, read
 from ..values import (
     NONE,
     Conventions,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from .asking import Asking, Frame
 
 Closure = Callable[["Frame"], Result]
+Part = TypeVar("Part")
+Made = TypeVar("Made")
 Body = Callable[["Frame"], "Result | NotMet | KeyUnknown"]
 
 
@@ -61,12 +64,15 @@ class Plain:
         self.order = tuple(agreement.questions)
         self.bit = {name: 1 << i for i, name in enumerate(self.order)}
         self.place = {name: i for i, name in enumerate(self.order)}
+        self.adopted = tuple(q.index(q.adopted) for q in agreement.questions.values())
         self.flag_after = 1 << len(self.order)
         self.flag_before = self.flag_after << 1
         self._defines: dict[str, Closure] = {}
         self._values: dict[str, Closure] = {}
         self._readings: dict[str, tuple[Closure | None, ...]] = {}
         self._decisions: dict[str, DecisionClosures] = {}
+        self._fields_of: dict[str, frozenset[str]] = {}
+        self._made: dict[tuple[object, int], Any] = {}
         self._table: dict[type, Callable[..., Closure]] = {
             t.Literal: self._literal,
             t.Undecided: lambda e: _always(Lack("undecided", why="the text does not say")),
@@ -119,6 +125,14 @@ class Plain:
             return False if found is NONE else found
 
         return run
+
+    def once(self, make: Callable[[Self, Part], Made], part: Part) -> Made:
+        """What `make` gives for a part of the agreement, made when first needed and kept."""
+        key = (make, id(part))
+        found: Made | None = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make(self, part)
+        return found
 
     # -------------------------------------------------------------- conventions
 
@@ -176,8 +190,8 @@ class Plain:
             return closure(f)
 
         def run(f: Frame) -> Result:
-            if f.bound:
-                return compute(f)
+            if f.key or f.bound:
+                f = f.for_name(self._looks_at(name, (self.agreement.defines[name].body,)))
             return f.ask.remember((name, f.day, f.live, f.key), compute, f)
 
         return run
@@ -235,6 +249,8 @@ class Plain:
         name = e.name
 
         def run(f: Frame) -> Result:
+            if f.key or f.bound:
+                f = f.for_name(self._looks_at(name, parts_of(self.agreement.decisions[name])))
             outcome = f.ask.outcome(name, f)
             if outcome.status == "decided":
                 assert outcome.value is not None
@@ -243,6 +259,13 @@ class Plain:
             return Lack(outcome.status, lack.needs, f"`{name}` is {outcome.status}", lack.questions)
 
         return run
+
+    def _looks_at(self, name: str, parts: tuple[t.Expr, ...]) -> frozenset[str]:
+        """The fields that a define or decision, made of `parts`, may look at."""
+        found = self._fields_of.get(name)
+        if found is None:
+            found = self._fields_of[name] = fields_below(self.agreement, parts)
+        return found
 
     # -------------------------------------------------------------- readings
 

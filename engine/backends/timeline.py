@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from ..ir import tree as t
 from ..ir.mentions import Mentions
-from .answers import Answer, Inquiry, Reason, branch_reasons
+from .answers import Answer, Inquiry
 from .asking import Facts, Frame
 from .moving import compared_with
 from .outcome import CLOSING, Lack, Result
 from .plain import RELATIONS, Closure, Plain
+from .reasons import Reason, branch_reasons
 
 if TYPE_CHECKING:
     from .asking import Asking

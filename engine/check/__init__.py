@@ -14,6 +14,7 @@ from .circles import check_circles
 from .lint import lint
 from .scenarios import Example, examples
 from .scope import Findings, declare
+from .telling import told_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def check(parsed: Sequence[Parsed], sources_sha256: str = "") -> Checked:
     found = examples(scope, builder.elaborator, agreement)
     check_circles(agreement, findings)
     lint(scope, agreement, findings)
-    ordered = tuple(in_order(findings.found))
+    ordered = tuple(in_order(told_once(findings.found)))
     return Checked(None if findings.has_errors else agreement, ordered, found)
 
 

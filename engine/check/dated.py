@@ -56,8 +56,9 @@ def _across(e: Elaborator, node: n.ValueNode, key: n.Word, row: n.DatedRow, kind
         for label, cell in zip(node.columns, row.cells, strict=False)
     )
     table = n.TiersNode(n.NameNode(key.text, span=key.span), cells_of, span=row.span)
+    complete = len(row.cells) == len(node.columns)
     if row is node.rows[0]:
-        return tier_rows(e, table, kind)
+        return tier_rows(e, table, kind, checked=complete)
     head = range(key.span.start, node.columns[-1].span.end)
     before = len(e.findings.found)
     made = tier_rows(e, table, kind, checked=False)

@@ -83,7 +83,8 @@ class DecisionBuilder:
         if body_node is None or (decide.tiers and decide.value):
             self._bodiless(clause, decide)
             return None
-        body = self.elaborator.expr(body_node, kind)
+        own = kind_of(decide.kind, self.scope) if decide.kind else kind
+        body = self.elaborator.expr(body_node, kind if fits(own, kind) else own)
         guards = [*clause.applies, *([decide.guard] if decide.guard is not None else [])]
         tests = tuple(self.elaborator.condition(g) for g in guards)
         conditions = tuple(c for g in guards for c in self._conditions(g))

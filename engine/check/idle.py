@@ -30,7 +30,6 @@ def check_idle(scope: Scope, agreement: t.Agreement, findings: Findings) -> None
                 _check_limit(place.expr, judge, findings)
             case _:
                 pass
-    _check_clauses(scope, findings)
     _check_titles(scope, findings)
     _check_defaults(agreement, scope, findings)
     _check_term(agreement, findings)
@@ -126,7 +125,8 @@ def _stretch(expr: t.Expr, judge: Reach) -> Stretch:
 # ------------------------------------------------------------------ blocks
 
 
-def _check_clauses(scope: Scope, findings: Findings) -> None:
+def check_clauses(scope: Scope, findings: Findings) -> None:
+    """Report clauses that decide nothing and leave nothing to anybody."""
     for clause in scope.clauses.values():
         if not clause.decides and not clause.discretions:
             message = f"clause {clause.section} decides nothing"

@@ -6,7 +6,7 @@ from .. import codes
 from ..ir import tree as t
 from .citing import check_citations
 from .conditions import Conditions
-from .idle import check_idle
+from .idle import check_clauses, check_idle
 from .numbers import check_numbers
 from .sameness import check_sameness
 from .scope import Findings, Scope
@@ -25,5 +25,6 @@ def lint(scope: Scope, agreement: t.Agreement, findings: Findings) -> None:
     check_numbers(agreement, wholes, findings)
     check_idle(scope, agreement, findings)
     if sound:
+        check_clauses(scope, findings)
         check_unused(scope, findings)
         check_citations(scope, agreement, findings)

@@ -26,14 +26,18 @@ _NEEDS = {
 _BESIDE = {"largest": "latest", "smallest": "earliest", "latest": "largest", "earliest": "smallest"}
 
 
-def list_source(e: Elaborator, node: n.Expr, item: Kind = ANY) -> t.Expr:
-    """A list; a single value in parentheses counts as a list of one."""
-    if isinstance(node, n.ListNode):
-        return list_(e, node, list_of(item))
-    found = e.expr(node, item if isinstance(node, n.QuotedNode) else ANY)
+def list_source(e: Elaborator, node: n.Expr, item: Kind) -> t.Expr:
+    """The list of a membership; a single value counts as a list of one."""
+    found = _source(e, node, item)
     if found.kind.base in ("list", "any"):
         return found
     return t.ListOf((found,), kind=list_of(found.kind), span=e.at(node))
+
+
+def _source(e: Elaborator, node: n.Expr, item: Kind) -> t.Expr:
+    if isinstance(node, n.ListNode):
+        return list_(e, node, list_of(item))
+    return e.expr(node, item if isinstance(node, n.QuotedNode) else ANY)
 
 
 def list_(e: Elaborator, node: n.ListNode, want: Kind) -> t.Expr:
@@ -69,10 +73,11 @@ def choices_of(e: Elaborator, node: n.ChoicesOfNode, _want: Kind) -> t.Expr:
 
 def aggregate(e: Elaborator, node: n.AggregateNode, want: Kind) -> t.Expr:
     """`sum of LIST`, `any of BODY for each v in LIST where C`, and their like."""
-    source = list_source(e, node.source or node.body, _item_wanted(node, want))
+    source = _source(e, node.source or node.body, _item_wanted(node, want))
     if source.kind.base not in ("list", "any"):
         message = f"this is {named(source.kind)}, not a list"
-        e.report(codes.NOT_A_LIST, message, node.span, "write the items in parentheses")
+        hint = "write a field that is a list, or several values: `(a, b)`"
+        e.report(codes.NOT_A_LIST, message, (node.source or node.body).span, hint)
         return e.nothing(node)
     item = source.kind.item or ANY
     if node.variable is None or node.source is None:

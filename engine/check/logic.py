@@ -120,6 +120,9 @@ def _pair(e: Elaborator, left: n.Expr, right: n.Expr) -> tuple[t.Expr, t.Expr]:
         b = e.expr(right)
         return e.expr(left, b.kind), b
     a = e.expr(left)
+    if a.kind is ANY and e.findings.has_errors and is_unkinded(e, right):
+        with e.quietly():  # what the left is was reported; the right may be its word
+            return a, e.expr(right)
     return a, e.expr(right, a.kind)
 
 
@@ -141,7 +144,7 @@ def _reading_test(e: Elaborator, node: n.Binary) -> t.Expr | None:
         return None
     question = e.scope.questions[node.left.text]
     names = [r.name for r in question.readings]
-    if not isinstance(node.right, n.NameNode):
+    if not isinstance(node.right, n.NameNode | n.QuotedNode):
         return None
     if node.right.text not in names:
         if any(r.body for r in question.readings):

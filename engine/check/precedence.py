@@ -14,7 +14,7 @@ from .elaborate import Elaborator
 from .reach import exclude_each_other
 from .scope import Scope
 
-_MOST_PATHS = 2000
+_MOST_WAYS = 200
 _Held = tuple[t.Expr, ...]
 
 
@@ -58,27 +58,38 @@ class PrecedenceBuilder:
     ) -> Iterator[t.Precedence]:
         """The transitive closure; a path whose conditions exclude each other does not count."""
         for start in sorted(direct):
-            held_for: dict[int, list[_Held]] = {}
-            stack: list[tuple[int, _Held, tuple[int, ...]]] = [(start, (), (start,))]
-            steps = 0
-            while stack:
-                at, conditions, path = stack.pop()
-                for below, condition in direct[at]:
-                    held = _with(conditions, condition)
-                    steps += 1
-                    if exclude_each_other(held) or steps > _MOST_PATHS:
-                        continue
-                    if below in path:
-                        self._circle(decision, branches, path[path.index(below) :])
-                    elif not any(set(h) <= set(held) for h in held_for.get(below, ())):
-                        held_for.setdefault(below, []).append(held)
-                        stack.append((below, held, (*path, below)))
-            if steps > _MOST_PATHS:
-                self._tangled(decision, branches[start])
+            held_for = self._below(decision, direct, branches, start)
             for below, every in sorted(held_for.items()):
                 for held in _weakest(every):
                     joint = held[0] if len(held) == 1 else t.And(held, kind=YES_NO)
                     yield t.Precedence(start, below, joint if held else None)
+
+    def _below(
+        self,
+        decision: str,
+        direct: dict[int, list[tuple[int, t.Expr | None]]],
+        branches: list[t.Branch],
+        start: int,
+    ) -> dict[int, list[_Held]]:
+        """The branches below `start`, each with the conditions of every way down to it."""
+        held_for: dict[int, list[_Held]] = {}
+        stack: list[tuple[int, _Held, tuple[int, ...]]] = [(start, (), (start,))]
+        ways = 0
+        while stack and ways <= _MOST_WAYS:
+            at, conditions, path = stack.pop()
+            for below, condition in direct[at]:
+                held = _with(conditions, condition)
+                if exclude_each_other(held):
+                    continue
+                if below in path:
+                    self._circle(decision, branches, path[path.index(below) :])
+                elif not any(set(h) <= set(held) for h in held_for.get(below, ())):
+                    held_for.setdefault(below, []).append(held)
+                    stack.append((below, held, (*path, below)))
+                    ways += bool(held)
+        if ways > _MOST_WAYS:
+            self._tangled(decision, branches[start])
+        return held_for
 
     def _circle(self, decision: str, branches: list[t.Branch], path: tuple[int, ...]) -> None:
         sections = sorted({branches[i].section for i in path})

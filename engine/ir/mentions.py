@@ -70,3 +70,18 @@ class Mentions:
             decision = self.agreement.decisions[each]
             for part in (*decision.branches, *([decision.closing] if decision.closing else [])):
                 yield part.after_term.question
+
+
+def fields_below(agreement: t.Agreement, parts: tuple[t.Expr, ...]) -> frozenset[str]:
+    """The fields that `parts` may look at, through the decisions that they rest on too."""
+    found: set[str] = set()
+    entered: set[str] = set()
+    stack = list(parts)
+    while stack:
+        for e in reach(agreement, (stack.pop(),)):
+            if isinstance(e, t.Field):
+                found.add(e.name)
+            elif isinstance(e, t.DecisionRef) and e.name not in entered:
+                entered.add(e.name)
+                stack.extend(parts_of(agreement.decisions[e.name]))
+    return frozenset(found)

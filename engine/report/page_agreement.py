@@ -37,6 +37,7 @@ from .page_words import (
     after_term_line,
     cited,
     convention_facts,
+    humanised,
     kind_words,
     term_words,
     title_of,
@@ -269,7 +270,7 @@ def _questions_index(telling: Telling) -> Section | None:
 
 
 def _question_row(telling: Telling, question: t.Question) -> Row:
-    read = question.adopted.replace("_", " ") or "not settled"
+    read = humanised(question.adopted) or "not settled"
     cells: Iterable[Cell] = (
         _linked(telling, question.name),
         (plain(question.question),),

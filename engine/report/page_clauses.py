@@ -250,7 +250,7 @@ def _plain_branches(
 
 
 def tiers_table(wording: Wording, name: str, tiers: t.Tiers, cite: str) -> Table:
-    """The rows of a table; a row of rows names both of its keys."""
+    """The rows of a table; what stands inside a row names its own key."""
     subject = words(wording.line(subject_words(tiers)))
     rows = tuple(
         Row(

@@ -32,6 +32,9 @@ FOLD_ABOVE = 8
 
 _MONTH = "|".join(f"{name.lower()}[a-z]*" for name in MONTH_NAMES)
 _NAMED_DAY = re.compile(rf"\b(?:({_MONTH}) (\d{{1,2}})(?: (\d{{4}}))?|(\d{{1,2}}) ({_MONTH}))\b")
+_ONLY_A_MONTH = re.compile(
+    r"\b(?:january|february|april|june|july|august|september|october|november|december)\b"
+)
 _NUMBERED_DAY = re.compile(r"\b(\d{4}) (\d{2}) (\d{2})\b")
 _COMPARED = r"on or before|on or after|before|after|at least|at most|less than|more than"
 _TOKEN = re.compile(rf'"[^"]*"|\$\d[\d,]*(?:\.\d+)?|\b(?:{_COMPARED})\b|\w+|\W')
@@ -42,7 +45,7 @@ _SPOKEN = {"*": "×", "/": "÷", "as_of": "the day asked about"}
 def humanised(name: str) -> str:
     """`cutoff_day_feb_5_2018` as `cutoff day Feb 5, 2018`."""
     text = _NUMBERED_DAY.sub(r"\1-\2-\3", name.replace("_", " ").strip())
-    return _NAMED_DAY.sub(_day_words, text)
+    return _ONLY_A_MONTH.sub(lambda m: m[0].capitalize(), _NAMED_DAY.sub(_day_words, text))
 
 
 def _day_words(found: re.Match[str]) -> str:
@@ -216,9 +219,9 @@ class Wording:
         return cell
 
     def tier_lines(self, tiers: t.Tiers) -> Iterator[Line]:
-        """A table in running words: `single: $2,000.00`, a line for each row."""
+        """A table in running words: `coverage is single: $2,000.00`, a line for each row."""
         for row in tiers.rows:
-            head = (*self.line(row_label(tiers, row)), Run(": "))
+            head = (*self.line(row.text), Run(": "))
             for part in self.value(row.value):
                 yield (*head, *(part if isinstance(part, tuple) else part.line))
 
@@ -277,7 +280,7 @@ _LEAP_DAY = {
 _READINGS = {
     "clamped": "on the last day of that month",
     "spilled": "on the first day of the next month",
-    "continues": "the last row goes on",
+    "continues": "what held last goes on",
     "ends": "nothing holds",
 }
 
@@ -292,7 +295,7 @@ def convention_facts(wording: Wording) -> Iterator[tuple[str, Cell]]:
     year = "a year counted from a February 29 is complete, in a common year,"
     yield "Leap years", _convention(wording, year, found.leap_day, _LEAP_DAY)
     if found.day_before:
-        yield "Ages", (plain("an age is attained on the day before the birthday"),)
+        yield "Anniversaries", (plain("years and months are complete on the day before"),)
 
 
 def _convention(wording: Wording, about: str, setting: T | str, said: Mapping[T, str]) -> Cell:

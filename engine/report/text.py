@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
 
-from ..backends.answers import Answer, ContestedIn, Reason, Shown, nearest, reasons
+from ..backends.answers import Answer, ContestedIn
 from ..backends.outcome import Outcome
+from ..backends.reasons import Reason, Shown, nearest, reasons
 from ..backends.timeline import Change
 from ..diagnostic import Diagnostic
 from ..ir.tree import Agreement

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ..backends.answers import Answer, ContestedIn, Reason, Shown, nearest, reasons
+from ..backends.answers import Answer, ContestedIn
 from ..backends.outcome import CLOSING, Lack
+from ..backends.reasons import Reason, Shown, nearest, reasons
 from ..values import NONE, Kind, Value, cents_text, decimal_text, shown
 
 Json = dict[str, Any]

@@ -7,6 +7,8 @@ from .mistakes import TOP_LEVEL, Mistake
 _MONTHS = r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june"
 _MONTHS += r"|july|august|september|october|november|december)"
 _MORE_OR_LESS = r"(more|over|greater|above|older|longer|later|less|fewer|under|below|earlier)\b"
+_COMPARISONS = frozenset({"IS", "IS_NOT", "IS_IN", "IS_NOT_IN", "BEFORE", "AFTER"})
+_COMPARISONS |= {"ON_OR_BEFORE", "ON_OR_AFTER", "AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN"}
 _DECIDE_PARTS = frozenset({"WHEN", "BY", "OTHERWISE"})
 _AMOUNTS = frozenset({"NUMBER", "MONEY", "PERCENT"})
 _END, _OPEN = frozenset({"$END"}), frozenset({"END"})
@@ -80,6 +82,7 @@ HEADS: tuple[Mistake, ...] = (
         'clause 1 "A"\nend clause\n',
         before=r"\bend",
         kinds=_NAME,
+        same_line=True,
     ),
     Mistake(
         "a clause needs its title in quotes after its section",
@@ -209,7 +212,8 @@ NAMES: tuple[Mistake, ...] = (
         "define count number as 5\n",
         at=r"[a-z]",
         expects=_NAME,
-        before=r"(^|\b)(define|value|contested|reading|record|group|choices|decide|expect|given)",
+        before=r"\b(define|value|contested|reading|record|group|choices|decide|expect|given|across"
+        r"|with|for each)",
     ),
     Mistake(
         "`{word}` is a word of the language and cannot be a choice as it stands",
@@ -223,7 +227,7 @@ NAMES: tuple[Mistake, ...] = (
         "`{word}` is a word of the language and cannot name a field",
         "choose a longer name, for instance `{word}_taken`",
         "record employee\n  hours hours\nend\n",
-        at=r"[a-z]",
+        at=r"(?!define|decide|value|clause|end|given|expect|discretion|reading|adopt)[a-z]",
         expects=frozenset({"NAME", "MUST"}),
         within=r"(record|group)",
         starts_line=True,
@@ -290,6 +294,14 @@ COMPARISONS: tuple[Mistake, ...] = (
         'clause 1 "A"\n  decide a days sick_days at most 100 days\nend\n',
         kinds=frozenset({"AT_MOST", "AT_LEAST"}),
         expects=frozenset({"CAP"}),
+        lacks=frozenset({"AND"}),
+    ),
+    Mistake(
+        "a comparison has two sides; `{word}` would begin a third",
+        "join two comparisons with `and`: `a is b and b is c`",
+        "define a as b is c is d\n",
+        kinds=_COMPARISONS,
+        expects=frozenset({"AND"}),
     ),
     Mistake(
         "there is no comparison between `{previous}` and `{word}`",

@@ -67,15 +67,16 @@ def _field_lines(field: n.RecordFieldNode, text: str) -> list[Line]:
     if len(text) + 2 <= WIDTH or field.kind.base != "one of":
         return [Line(text, field.span.start, gap=Gap.AUTHOR)]
     words = [(word_text(w.text), w.span.start) for w in field.kind.words]
-    rest = "".join(f"  {cell}" for cell in _field_cells(field)[2:] if cell)
-    tail = f"){' open' if field.kind.open else ''}{rest}"
+    rest = _field_cells(field)[2]
+    tail = f"){' open' if field.kind.open else ''}{'  ' if rest else ''}{rest}"
     first, *others = filled(f"{field.name}  one of (", words, field.span.start, tail)
     return [first.above(Gap.AUTHOR), *others]
 
 
 def _field_cells(field: n.RecordFieldNode) -> list[str]:
     limits = joined(_range_text(field.minimum, field.maximum), *_modifiers(field))
-    return [field.name, kind_text(field.kind), quoted(field.note), limits]
+    rest = "  ".join(cell for cell in (quoted(field.note), limits) if cell)
+    return [field.name, kind_text(field.kind), rest]
 
 
 def _range_text(minimum: n.Expr | None, maximum: n.Expr | None) -> str:
@@ -135,7 +136,9 @@ def contested_lines(ground: Ground, node: n.ContestedNode) -> list[Line]:
     """The `contested` block; readings in columns where they all fit."""
     lines = [line for found in _readings(ground, node) for line in found]
     place = ground.next_word(node.readings[-1].span.end)
-    adopt = Line(f"adopt {node.adopted or 'none'}", place, gap=Gap.AUTHOR)
+    adopt = Line(
+        f"adopt {word_text(node.adopted) if node.adopted else 'none'}", place, gap=Gap.AUTHOR
+    )
     head = f'contested {node.name} @{node.cite} "{node.question}"'
     return block(head, node, [*lines, adopt])
 
@@ -156,7 +159,7 @@ def _readings(ground: Ground, node: n.ContestedNode) -> Iterator[list[Line]]:
 
 def _reading_cells(reading: n.ReadingNode) -> list[str]:
     body = f"is {_body_text(reading.body)}" if reading.body else ""
-    return [f"reading {reading.name}", body, quoted(reading.why)]
+    return [f"reading {word_text(reading.name)}", body, quoted(reading.why)]
 
 
 def _body_text(body: n.Expr) -> str:
@@ -167,7 +170,7 @@ def _body_text(body: n.Expr) -> str:
 
 def _long_reading(ground: Ground, reading: n.ReadingNode) -> list[Line]:
     """A reading whose reason stands on a line of its own."""
-    head, why, at = f"reading {reading.name}", quoted(reading.why), reading.span.start
+    head, why, at = f"reading {word_text(reading.name)}", quoted(reading.why), reading.span.start
     if reading.body is None:
         return [Line(joined(head, why), at, gap=Gap.AUTHOR)]
     if isinstance(reading.body, n.TiersNode):

@@ -159,15 +159,15 @@ class Builder(RowBuilder):
             cite[1:],
             self._quote(question),
             tuple(self._reading(b) for b in branch.only("reading")),
-            adopted[0].text("NAME") if adopted else "",
+            self._word(adopted[0].words[0]).text if adopted else "",
             span=self._span(branch),
         )
 
     def _reading(self, branch: Branch) -> n.ReadingNode:
         body = self.expr(branch.branches[0]) if branch.branches else None
-        last = branch.words[-1]
-        why = self._quote(last) if last.kind == "STRING" else ""
-        return n.ReadingNode(str(branch.words[0]), body, why, span=self._span(branch))
+        name, *rest = branch.words
+        why = self._quote(rest[-1]) if rest and rest[-1].kind == "STRING" else ""
+        return n.ReadingNode(self._word(name).text, body, why, span=self._span(branch))
 
     # -------------------------------------------------------------- clauses
 

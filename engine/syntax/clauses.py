@@ -15,6 +15,7 @@ from .wording import (
     key_text,
     kind_text,
     literal_text,
+    word_text,
 )
 
 
@@ -88,7 +89,7 @@ def scenario_lines(ground: Ground, node: n.ScenarioNode) -> list[Line]:
         parts.append((at, [line]))
     for question, reading in node.readings:
         at = ground.keyword(question.span.start, "reading")
-        line = Line(f"reading {question.text} is {reading.text}", at, gap=Gap.AUTHOR)
+        line = Line(f"reading {question.text} is {word_text(reading.text)}", at, gap=Gap.AUTHOR)
         parts.append((at, [line]))
     parts += _expectations(node.expects)
     parts += _givens(ground, node.given, [place for place, _ in parts])

@@ -21,8 +21,7 @@ def problem(word: Word) -> tuple[codes.Code, str, str] | None:
     text = " ".join(word.split())
     match word.kind:
         case "SLASH_DATE":
-            message = f"`{text}` may be read with the month or the day first"
-            return codes.AMBIGUOUS_DATE, message, _slash_advice(text)
+            return codes.AMBIGUOUS_DATE, *_slashes(text)
         case "DATE" | "ISO_DATE" if calendar_day(word) is None:
             hint = "write a day that exists, for instance the last day of that month"
             return codes.IMPOSSIBLE_DATE, f"there is no {text}", hint
@@ -86,8 +85,8 @@ def singular(unit: str) -> str:
     return str(unit).removesuffix("s")
 
 
-def _slash_advice(text: str) -> str:
-    """Both readings of `2/5/2018` spelled out, as far as they are days at all."""
+def _slashes(text: str) -> tuple[str, str]:
+    """What is said of `2/5/2018`: both readings spelled out, as far as they are days at all."""
     a, b, c = (int(p) for p in text.split("/"))
     year, pairs = (a, [(b, c)]) if a > _DAYS_OF_A_MONTH else (c, [(a, b), (b, a)])
     days = {
@@ -95,4 +94,7 @@ def _slash_advice(text: str) -> str:
         for m, d in pairs
         if 1 <= m <= _MONTHS_OF_A_YEAR and 1 <= d <= _DAYS_OF_A_MONTH < year
     }
-    return f"write {' or '.join(sorted(days))}" if days else "write it as `Jul 1, 2007`"
+    if len(days) > 1:
+        message = f"`{text}` may be read with the month or the day first"
+        return message, f"write {' or '.join(sorted(days))}"
+    return f"days are not written with slashes: `{text}`", f"write {(*days, '`Jul 1, 2007`')[0]}"

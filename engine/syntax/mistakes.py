@@ -26,6 +26,7 @@ class Stop:
     """
 
     kind: str
+    token: str
     before: str
     after: str
     expected: frozenset[str]
@@ -35,7 +36,9 @@ class Stop:
     @property
     def word(self) -> str:
         """The word itself; of a character that is none, the letters or marks around it."""
-        found = re.match(r'\w+|"[^"]*"?|[<>=!]+|\S', self.after)
+        if self.kind != "STRAY":
+            return " ".join(self.token.split())
+        found = re.match(r"\w+|[<>=!]+|\S", self.after)
         return found.group() if found else ""
 
     @property
@@ -49,8 +52,9 @@ class Mistake:
     """A row: every condition that it states holds where it answers.
 
     `before` matches the end of the sentence so far and `at` the line from the word on;
-    `kinds` are terminals of the word; `expects` may come next; `within` matches the
-    open block's head (`-` for none); `starts_line` asks for the first word of a line.
+    `kinds` are terminals of the word; `expects` may come next and `lacks` may
+    not; `within` matches the open block's head (`-` for none); `starts_line` and
+    `same_line` ask for the first word of a line, or for another.
     `example` is a text in which this row answers.
     """
 
@@ -62,14 +66,18 @@ class Mistake:
     kinds: frozenset[str] = frozenset()
     expects: frozenset[str] = frozenset()
     within: str = ""
+    lacks: frozenset[str] = frozenset()
     starts_line: bool = False
+    same_line: bool = False
 
     def answers(self, stop: Stop) -> bool:
         """Whether this row explains `stop`."""
         return (
             (not self.kinds or stop.kind in self.kinds)
             and self.expects <= stop.expected
+            and not self.lacks & stop.expected
             and (not self.starts_line or stop.starts_line)
+            and not (self.same_line and stop.starts_line)
             and _stands_within(self.within, stop.block)
             and re.match(self.at, stop.after) is not None
             and (not self.before or re.search(self.before + "$", stop.before) is not None)
@@ -89,6 +97,8 @@ def explain(stop: Stop, table: tuple[Mistake, ...]) -> tuple[str, str]:
     if stop.kind == "$END":
         return "the text ends too early", expected_words(stop.expected)
     hint = expected_words(stop.expected)
+    if stop.kind in TOP_LEVEL:
+        return f"the sentence before `{stop.word}` is not finished", hint
     if stop.word in KEYWORDS and "NAME" in stop.expected:
         hint += "; as a choice word it would stand in quotes"
     return f"`{stop.word}` does not fit here", hint

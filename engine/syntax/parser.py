@@ -8,17 +8,19 @@ reports every mistake.
 
 from __future__ import annotations
 
-import logging
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import codes
 from ..diagnostic import Diagnostic, in_order
 from ..source import Source, Span
+from . import kept
 from . import nodes as n
 from .advice import MISTAKES
 from .automaton import END, Automaton, Reduction, Tables
@@ -90,20 +92,25 @@ def use_table_cache(path: Path | None) -> None:
 @lru_cache(maxsize=1)
 def grammar() -> Lark:
     """The compiled grammar."""
-    from lark import Lark, logger  # noqa: PLC0415  # answers from kept trees do not need it
+    from lark import Lark, __version__  # noqa: PLC0415  # answers from kept trees do not need it
 
-    loudness = logger.level
-    logger.setLevel(logging.CRITICAL)  # a damaged cache is ignored, not reported
-    try:
-        return Lark.open(
-            str(GRAMMAR),
-            parser="lalr",
-            lexer="basic",
-            maybe_placeholders=False,
-            cache=str(_cached_at) if _cached_at else False,
-        )
-    finally:
-        logger.setLevel(loudness)
+    if _cached_at is None:
+        return _compiled()
+    files = b"".join(path.read_bytes() for path in sorted(GRAMMAR.parent.glob("*.lark")))
+    key = f"{__version__} {sys.version_info}".encode() + files
+    body = kept.read(_cached_at, key)
+    if body is not None:
+        return Lark.load(BytesIO(body))
+    made, saved = _compiled(), BytesIO()
+    made.save(saved)
+    kept.write(_cached_at, key, saved.getvalue())
+    return made
+
+
+def _compiled() -> Lark:
+    from lark import Lark  # noqa: PLC0415
+
+    return Lark.open(str(GRAMMAR), parser="lalr", lexer="basic", maybe_placeholders=False)
 
 
 @lru_cache(maxsize=1)
@@ -185,7 +192,8 @@ class _Reading:
                 continue
             if at != quiet_at and len(self.problems) < _MOST_EXPLAINED:
                 self._explain(automaton, words, at)
-            at = quiet_at = self._recover(automaton, words, at)
+            at, is_new = self._recover(automaton, words, at)
+            quiet_at = -1 if is_new else at
         statements = self._finish(automaton, words, quiet=quiet_at == at)
         for start, end in automaton.too_deep:
             line_end = self.source.normalised.find("\n", start, end)
@@ -213,6 +221,7 @@ class _Reading:
         line_end = text.find("\n", word.start)
         stop = Stop(
             kind=word.kind,
+            token=str(word),
             before=" ".join(_sentence(words, at))[-_MOST_READ:],
             after=text[word.start : line_end if line_end >= 0 else len(text)][:_MOST_READ],
             expected=automaton.fitting(),
@@ -226,16 +235,30 @@ class _Reading:
 
     # -------------------------------------------------------------- recovering
 
-    def _recover(self, automaton: Automaton, words: list[Word], at: int) -> int:
-        """Skip to the next statement and drop what is unfinished; the new position."""
-        first = at
-        while at < len(words) and words[at].kind not in _STATEMENTS:
+    def _recover(self, automaton: Automaton, words: list[Word], first: int) -> tuple[int, bool]:
+        """Skip to the next statement that fits and drop what is unfinished before it.
+
+        Gives the new position, and whether a mistake found there is a new one.
+        """
+        at, is_new = first, False
+        while at < len(words):
+            if at > first and self._is_broken_head(words, at):
+                self._drop(automaton, "CLAUSE")
+                is_new = True
+                break
+            if words[at].kind in _STATEMENTS:
+                self._close(automaton, words[at].kind, words[max(0, at - 1)].end)
+                if self._drop(automaton, words[at].kind):
+                    break
             at += 1
-        if at < len(words):
-            self._close(automaton, words[at].kind, words[max(0, at - 1)].end)
-            at += not self._drop(automaton, words[at].kind)
         self.lost.update(_names_in(words[first:at]))
-        return at
+        return at, is_new
+
+    def _is_broken_head(self, words: list[Word], at: int) -> bool:
+        """Whether a line begins with `clause` or `agreement` and no section or name."""
+        if words[at].kind != "NAME" or words[at] not in ("clause", "agreement"):
+            return False
+        return "\n" in self.source.text[words[at - 1].end : words[at].start]
 
     def _close(self, automaton: Automaton, kind: str, place: int) -> None:
         """Supply each missing `end`, as far as that lets a word of `kind` follow."""

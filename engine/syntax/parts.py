@@ -81,13 +81,22 @@ def broken(ground: Ground, node: n.Expr) -> list[Line]:
                 for word, item in zip(words, node.items, strict=True)
             ]
         case n.IfNode():
-            parts = (("if", node.condition), ("then", node.then), ("else", node.otherwise))
             return [
-                Line(f"{word} {expression_text(part)}", ground.keyword(part.span.start, word))
-                for word, part in parts
+                Line(f"{word} {expression_text(part)}", ground.keyword(part.span.start, *places))
+                for word, part, *places in _choice_parts(node, "if")
             ]
         case _:
             return [Line(expression_text(node), ground.opening(node.span.start))]
+
+
+def _choice_parts(node: n.IfNode, word: str) -> Iterator[tuple[str, n.Expr, *tuple[str, ...]]]:
+    """The parts of a choice, and of a choice in its `else`: the words before each."""
+    yield (word, node.condition, *reversed(word.split()))
+    yield ("then", node.then, "then")
+    if isinstance(node.otherwise, n.IfNode):
+        yield from _choice_parts(node.otherwise, "else if")
+    else:
+        yield ("else", node.otherwise, "else")
 
 
 # ------------------------------------------------------------------ tiers

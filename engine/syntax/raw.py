@@ -25,6 +25,8 @@ class Branch:
 
     __slots__ = ("depth", "end", "parts", "rule", "start")
 
+    depth: int
+
     def __init__(self, rule: str, parts: list[Word | Branch], start: int, end: int) -> None:
         self.rule, self.parts, self.start, self.end = rule, parts, start, end
         self.depth = 1 + max((p.depth for p in parts if isinstance(p, Branch)), default=0)

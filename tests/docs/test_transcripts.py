@@ -1,19 +1,20 @@
 """Every command that the documentation shows gives what it shows.
 
 A page is read from its top in an empty folder. `<!-- file: NAME -->` above a block writes the
-block as a file, `<!-- more: NAME -->` adds it to one, `<!-- copy: NAME -->` first copies the file
-that the block's directive names last. Then each `$ entitle …` line of a `console` block is run.
+block as a file, `<!-- more: NAME -->` adds it to one, `<!-- more to a copy: ONE OTHER -->` writes
+OTHER as ONE with the block added. Each `$ entitle …` line of a `console` block is run.
 
 With ENTITLE_REWRITE=1 in the environment the pages get the outputs that the commands give.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from click.testing import CliRunner
 from tests.docs.pages import PAGES, ROOT, Block, blocks_of, name_of
 
 from cli import main
-from engine import cache
+from engine import cache, session
 
 REWRITE = os.environ.get("ENTITLE_REWRITE") == "1"
 WITH_TRANSCRIPTS = [p for p in PAGES if any(b.language == "console" for b in blocks_of(p))]
@@ -65,7 +66,12 @@ def shown_in(block: Block) -> list[Shown]:
         else:
             assert found, f"output before any command, line {block.line}"
             found[-1] = Shown(found[-1].prompt, (*found[-1].output, line))
-    return found
+    return [Shown(each.prompt, without_empty_end(each.output)) for each in found]
+
+
+def without_empty_end(lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines up to the last that holds something: between two commands one may stand empty."""
+    return tuple("\n".join(lines).rstrip("\n").splitlines())
 
 
 class Terminal:
@@ -80,7 +86,7 @@ class Terminal:
             return (str(self.code),)
         result = CliRunner().invoke(main, arguments, prog_name="entitle")
         self.code = result.exit_code
-        return tuple(result.output.rstrip("\n").splitlines())
+        return without_empty_end(result.output.splitlines())
 
 
 def prepare(block: Block, folder: Path) -> None:
@@ -108,7 +114,9 @@ def replayed(page: Path, folder: Path) -> Iterator[tuple[Block, tuple[str, ...]]
             continue
         lines: list[str] = []
         for shown in shown_in(block):
-            lines += [*shown.prompt, *terminal.lines(shown.arguments)]
+            printed = terminal.lines(shown.arguments)
+            lines += ["", *shown.prompt] if lines and shown.arguments[0] != "echo" else shown.prompt
+            lines += printed
         yield block, tuple(lines)
 
 
@@ -142,5 +150,16 @@ def test_the_program_itself_prints_what_the_page_shows(page: Path, tmp_path: Pat
             result = subprocess.run(
                 command, cwd=tmp_path, capture_output=True, text=True, check=False
             )
-            assert result.stdout.rstrip("\n").splitlines() == list(shown.output), shown.prompt
+            assert without_empty_end(result.stdout.splitlines()) == shown.output, shown.prompt
             assert result.stderr == ""
+
+
+def test_the_tutorial_builds_the_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for block in blocks_of(ROOT / "docs" / "tutorial.md"):
+        prepare(block, tmp_path)
+    built, pack = (session.load(name).agreement for name in ("alder", "alder-transit"))
+    assert dataclasses.replace(built, sha256="", musts=()) == dataclasses.replace(
+        pack, sha256="", musts=()
+    )
+    assert set(built.musts) == set(pack.musts)

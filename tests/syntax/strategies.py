@@ -9,11 +9,12 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
 from engine.syntax import nodes as n
 from engine.syntax.wording import KEYWORDS
 from engine.values import DayRule
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 T = TypeVar("T")
 
@@ -32,7 +33,8 @@ COMPARISONS = (
     *("at least", "at most", "more than", "less than"),
 )
 # As names these would join what follows them into one word of the grammar.
-_JOINING = frozenset("agreement clause except notwithstanding any at more less age half".split())
+_JOINING = frozenset({"agreement", "clause", "except", "notwithstanding", "any", "at", "more"})
+_JOINING |= {"less", "age", "half"}
 _UNQUOTABLE = '"“”„'
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True).filter(

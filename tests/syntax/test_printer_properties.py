@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from engine.source import Source
 from engine.syntax import nodes as n
 from engine.syntax.parser import parse, words_of
 from engine.syntax.printer import canonical, expression_text
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from tests.syntax.strategies import EXPRESSIONS, documents, loosened
 
 RELAXED = settings(

@@ -1,0 +1,34 @@
+"""One mistake is told once: what only follows from another finding is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .. import codes
+from ..diagnostic import Diagnostic
+
+_UNREADABLE = (codes.STRAY_CHARACTER, codes.SYNTAX, codes.TOO_DEEP)
+
+
+def told_once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Without findings on a sentence that was cut short, and warnings on what is an error."""
+    cuts = [d for d in found if d.code in _UNREADABLE]
+    errors = [d for d in found if d.is_error]
+    for each in found:
+        if each.code in _UNREADABLE or not any(_is_cut(each, cut) for cut in cuts):
+            if each.is_error or not any(_is_inside(each, error) for error in errors):
+                yield each
+
+
+def _is_cut(found: Diagnostic, cut: Diagnostic) -> bool:
+    """Whether the place of `found` goes on, unread, where the text stopped making sense."""
+    here, there = found.span, cut.span
+    if here.source is not there.source or there.start < here.start:
+        return False
+    return there.start < here.end or not here.source.text[here.end : there.start].strip(" \t\n(")
+
+
+def _is_inside(found: Diagnostic, error: Diagnostic) -> bool:
+    here, there = found.span, error.span
+    same = here.source is there.source
+    return same and there.start <= here.start and here.end <= there.end
