@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..ir import tree as t
 from ..ir.mentions import Mentions
@@ -26,8 +26,7 @@ class Decider(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ContestedIn:
+class ContestedIn(NamedTuple):
     """A question that an answer mentions: the reading used, and what each would give."""
 
     question: t.Question
@@ -145,27 +144,22 @@ class Inquiry:
     # -------------------------------------------------------------- readings
 
     def _contested(self, name: str, headline: Outcome, consulted: int) -> Iterator[ContestedIn]:
-        questions = self.plain.agreement.questions
-        for name_of_question in self.mentions.questions(name):
-            question = questions[name_of_question]
-            place = self.plain.place[name_of_question]
+        for question in self.mentions.questions(name):
+            place = self.plain.place[question.name]
             used = self.readings[place]
-            looked_at = consulted & self.plain.bit[name_of_question]
-            outcomes = tuple(
-                [
-                    (
-                        reading.name,
-                        headline
-                        if i == used or not looked_at
-                        else self._under(name, place, i, headline),
-                    )
-                    for i, reading in enumerate(question.readings)
-                ]
-            )
+            if consulted & 1 << place:
+                outcomes = tuple(
+                    [
+                        (r.name, headline if i == used else self._under(name, place, i))
+                        for i, r in enumerate(question.readings)
+                    ]
+                )
+            else:
+                outcomes = tuple([(r.name, headline) for r in question.readings])
             chosen = question.readings[used].name if used >= 0 else ""
             yield ContestedIn(question, chosen, outcomes)
 
-    def _under(self, name: str, place: int, reading: int, headline: Outcome) -> Outcome:
+    def _under(self, name: str, place: int, reading: int) -> Outcome:
         frame = self._others.get((place, reading))
         if frame is None:
             bit = 1 << place

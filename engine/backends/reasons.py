@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..ir import tree as t
 from ..ir.walk import children
@@ -22,8 +23,7 @@ Figure = tuple[str, Value | Lack, Kind]
 """A name in a condition or formula, and the record's own figure for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A condition or part of a formula with the record's own figures."""
 
     text: str
@@ -31,8 +31,7 @@ class Shown:
     holds: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a clause decides (or nearly does): its citation and its conditions."""
 
     cite: str
@@ -41,6 +40,9 @@ class Reason:
     formula: str = ""
     uses: tuple[Shown, ...] = ()
     span: Span | None = None
+
+
+_NOTHING: tuple[Shown, ...] = ()
 
 
 def reasons(answer: Answer) -> tuple[Reason, ...]:
@@ -186,7 +188,7 @@ class _Explaining:
         frame = self.frame
         conditions = [test.shown(frame) for test in self.plain.once(_tests, branch)]
         cite, rows, body = self._rows(branch)
-        formula, uses = "", ()
+        formula, uses = "", _NOTHING
         if not isinstance(body, t.Literal | t.Undecided):
             found = self.plain.once(_formula, body)
             formula = found.text or branch.body_text
@@ -195,7 +197,8 @@ class _Explaining:
 
     def _rows(self, branch: t.Branch) -> tuple[str, list[Shown], t.Expr]:
         """The rows that the record's figures choose, the innermost citation, what is left."""
-        cite, rows, body = branch.cite, [], branch.body
+        rows: list[Shown] = []
+        cite, body = branch.cite, branch.body
         while True:
             if isinstance(body, t.ValueRef):
                 row = self._dated_row(body.name)

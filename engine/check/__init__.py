@@ -42,7 +42,7 @@ def check(parsed: Sequence[Parsed], sources_sha256: str = "") -> Checked:
     found = examples(scope, builder.elaborator, agreement)
     check_circles(agreement, findings)
     lint(scope, agreement, findings)
-    ordered = tuple(in_order(told_once(findings.found)))
+    ordered = tuple(in_order(list(told_once(findings.found))))
     return Checked(None if findings.has_errors else agreement, ordered, found)
 
 

@@ -29,9 +29,15 @@ def amount(e: Elaborator, node: n.Expr, want: Kind = ANY) -> t.Expr:
     """The typed tree of a quantity; anything else is reported."""
     found = e.raw(node, want if want.base == "quantity" else ANY)
     if found.kind.base not in ("quantity", "any"):
-        e.report(codes.KIND_MISMATCH, f"this is {named(found.kind)}, not an amount", node.span)
-        return e.nothing(node)
+        return _no_amount(e, node, found.kind)
     return found
+
+
+def _no_amount(e: Elaborator, node: n.Expr, kind: Kind) -> t.Expr:
+    message = f"this is {named(kind)}, not an amount"
+    hint = "only amounts are added, multiplied and rounded; `if C then A else B` chooses one"
+    e.report(codes.KIND_MISMATCH, message, node.span, hint)
+    return e.nothing(node)
 
 
 def sum_(e: Elaborator, node: n.Binary, want: Kind) -> t.Expr:
@@ -40,8 +46,7 @@ def sum_(e: Elaborator, node: n.Binary, want: Kind) -> t.Expr:
     if left.kind.base == "date":
         return shifted(e, node, left)
     if left.kind.base not in ("quantity", "any"):
-        e.report(codes.KIND_MISMATCH, f"this is {named(left.kind)}, not an amount", node.left.span)
-        return e.nothing(node)
+        return _no_amount(e, node.left, left.kind)
     right = e.expr(node.right, left.kind if left.kind is not ANY else want)
     kind = joined(left.kind, right.kind)
     make = t.Add if node.op == "+" else t.Subtract

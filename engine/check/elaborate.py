@@ -17,7 +17,7 @@ from ..source import Span
 from ..syntax import nodes as n
 from ..values import ANY, YES_NO, Kind
 from . import amounts, days, lists, literals, logic
-from .kinds import ZERO, fits, named
+from .kinds import ZERO, example, fits, named
 from .scope import Findings, Scope
 from .tables import tier_rows
 from .whole import Wholes
@@ -141,7 +141,7 @@ class Elaborator:
         both_amounts = kind.base == want.base == "quantity"
         code = codes.WRONG_UNIT if both_amounts else codes.KIND_MISMATCH
         message = f"this is {named(kind)}, where {named(want)} belongs"
-        self.report(self.misfit or code, message, span, _unit_hint(kind, want))
+        self.report(self.misfit or code, message, span, _kind_hint(kind, want))
 
     @contextmanager
     def given(self, misfit: codes.Code) -> Iterator[None]:
@@ -162,15 +162,20 @@ class Elaborator:
             del self.findings.found[kept:]
 
 
-def _unit_hint(kind: Kind, want: Kind) -> str:
-    if want.base == "yes_no":
-        return "write `yes`, `no` or a condition in parentheses"
-    if want.base == "date" and kind.base == "quantity":
-        return "write a day, for instance `Jul 1, 2007`, or move one: `hire_date + 90 days`"
-    if kind.base != "quantity" or kind.unit or want.base != "quantity":
-        return ""
-    if want.is_money:
-        return "write the amount with its `$`"
-    if want.unit == (("percent", 1),):
-        return "write the percentage with its sign, for instance `16%`"
-    return f"write the unit, for instance `5 {want.unit_name}`" if want.unit else ""
+def _kind_hint(kind: Kind, want: Kind) -> str:
+    """What to write where something of kind `want` belongs."""
+    match want.base:
+        case "yes_no":
+            return "write `yes`, `no` or a condition in parentheses"
+        case "date":
+            return "write a day, for instance `Jul 1, 2007`, or move one: `hire_date + 90 days`"
+        case "quantity":
+            rate = kind.unit and kind.base == "quantity" and any(n < 0 for _, n in want.unit)
+            more = ", or divide by the unit that is missing" if rate else ""
+            return f"write an amount such as `{example(want)}`{more}"
+        case "choice":
+            return f"write one of: {', '.join(want.choices)}" if want.choices else "write a word"
+        case "list":
+            return "write the items in parentheses, with commas"
+        case _:
+            return "write a word that its place knows"

@@ -129,7 +129,7 @@ def check_clauses(scope: Scope, findings: Findings) -> None:
     """Report clauses that decide nothing and leave nothing to anybody."""
     for clause in scope.clauses.values():
         if not clause.decides and not clause.discretions:
-            message = f"clause {clause.section} decides nothing"
+            message = "this clause decides nothing"
             hint = "write what it decides, or what it leaves to whose `discretion`"
             span = _first_line(clause.span.within(clause.section))
             findings.add(codes.EMPTY_CLAUSE, message, span, hint)

@@ -82,19 +82,36 @@ def joined(a: Kind, b: Kind) -> Kind:
 
 def named(kind: Kind) -> str:
     """A kind in the author's words, for messages."""
-    if kind.base == "choice":
-        more = ", …" if len(kind.choices) > _SHOWN else ""
-        return f"a choice of ({', '.join(kind.choices[:_SHOWN])}{more})"
-    if kind == ZERO:
-        return "the number 0"
-    if kind.base == "list":
-        return f"a list of {named(kind.item or ANY).removeprefix('a ').removeprefix('an ')}"
-    return {"yes_no": "a yes/no", "date": "a day", "any": "anything"}.get(
-        kind.base, f"an amount in {_unit_words(kind)}"
-    )
+    match kind.base:
+        case "choice":
+            more = ", …" if len(kind.choices) > _SHOWN else ""
+            return f"a choice of ({', '.join(kind.choices[:_SHOWN])}{more})"
+        case "list":
+            return f"a list of {named(kind.item or ANY).removeprefix('a ').removeprefix('an ')}"
+        case "quantity":
+            return "the number 0" if kind == ZERO else _amount_words(kind)
+        case _:
+            return _NAMES.get(kind.base, f"a {kind.base}")
 
 
-def _unit_words(kind: Kind) -> str:
-    return {"USD": "money", "number": "plain numbers"}.get(
-        kind.unit_name, kind.unit_name.replace("USD", "money").replace("/", " per ")
-    )
+_NAMES = {"yes_no": "a yes/no", "date": "a day", "any": "anything", "convention": "a convention"}
+
+
+def _amount_words(kind: Kind) -> str:
+    if not kind.unit:
+        return "a plain number"
+    if kind == PERCENT:
+        return "a percentage"
+    words = kind.unit_name.replace("USD", "money").replace("/", " per ")
+    return f"an amount {'of' if kind.is_money else 'in'} {words}"
+
+
+def example(kind: Kind) -> str:
+    """An amount of a kind, as it is written: `$5 per hour`, `16%`, `5 years`."""
+    if kind == PERCENT:
+        return "16%"
+    per = "".join(f" per {unit}" for unit, power in kind.unit for _ in range(-power))
+    over = [unit for unit, power in kind.unit for _ in range(power)]
+    if kind.is_money:
+        return f"$5{per}"
+    return f"5 {over[0]}s{per}" if len(over) == 1 else "5"

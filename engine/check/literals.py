@@ -91,7 +91,9 @@ def choice_word(e: Elaborator, word: str, node: n.Node, want: Kind) -> t.Expr:
         e.report(codes.FLOAT_CHOICE, message, node.span, "compare it with a field: `f is w`")
         return e.nothing(node)
     if want.base != "choice":
-        e.report(codes.KIND_MISMATCH, f"`{word}` is a word, where {named(want)} belongs", node.span)
+        message = f"`{word}` is a word, where {named(want)} belongs"
+        hint = "words are compared with choices: `f is w`"
+        e.report(e.misfit or codes.KIND_MISMATCH, message, node.span, hint)
         return e.nothing(node)
     if word not in want.choices and not want.open:
         hint = did_you_mean(word, want.choices) or f"one of: {', '.join(want.choices)}"

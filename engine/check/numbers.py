@@ -100,16 +100,15 @@ def _check_repeated(places: list[Place], findings: Findings) -> None:
 def _roles(place: Place) -> Iterator[tuple[_Role, t.Literal]]:
     """The numbers of an expression, each with what it is compared or combined with.
 
-    A day is one wherever the same thing is compared with it. A threshold of years or
-    money in clauses on different things is bargained for each, so it counts within one
-    decision only; so does a number that stands alone as an answer, which has no role.
+    A day, a threshold of years or of money in clauses on different things is bargained for
+    each, so it counts within one decision only; a number that stands alone as an answer has
+    no role.
     """
     for subject, number in _pairs(place.expr):
         if isinstance(subject, t.Literal) or not _counts(number.value, number):
             continue
-        day = isinstance(number.value, date)
         kind = "compare" if isinstance(place.expr, t.Compare) else type(place.expr).__name__
-        scope = "" if day or kind != "compare" else place.decision or place.where
+        scope = "" if kind != "compare" else place.decision or place.where
         yield (kind, scope, subject, number.value), number
 
 

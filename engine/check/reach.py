@@ -6,13 +6,14 @@ the proofs of the whole text are the solver's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from ..ir import tree as t
 from ..values import DATE, NONE, YES_NO, Value
 from .domain import NOTHING_KNOWN, Domain, Domains, Known, both
-from .stretch import Stretch, compared
+from .stretch import Stretch, compared, measure
 
 _FLIPPED = {
     t.Relation.LT: t.Relation.GT,
@@ -194,6 +195,13 @@ class Reach:
             words = every - words
         return self.said(subject, Domain(words=words, sure=holds), known)
 
+    def given(self, day: date, facts: Mapping[str, Value]) -> Known:
+        """What is known of a record with those facts, asked about on that day."""
+        known: dict[t.Expr, Domain] = {t.Day(kind=DATE): _exactly(day)}
+        for name, value in facts.items():
+            known[t.Field(name, kind=self.domains.fields[name].kind)] = _exactly(value)
+        return known
+
     def said(self, subject: t.Expr, domain: Domain, known: Known) -> Known:
         """`known`, with `domain` said of `subject` as well."""
         core = self.domains.core(subject)
@@ -201,6 +209,13 @@ class Reach:
             return known
         before = known.get(core)
         return {**known, core: both(before, domain) if before else domain}
+
+
+def _exactly(value: Value) -> Domain:
+    at = measure(value)
+    if at is not None:
+        return Domain(Stretch(at, at), sure=True)
+    return Domain(words=frozenset({value}) if isinstance(value, str | bool) else None, sure=True)
 
 
 def _ordered(relation: t.Relation, a: Stretch, b: Stretch) -> bool | None:

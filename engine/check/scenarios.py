@@ -14,6 +14,7 @@ from ..syntax import nodes as n
 from ..values import DATE, NONE, Kind, Value
 from .elaborate import Elaborator
 from .fields import constant, why_outside
+from .reach import Reach
 from .scope import Scope
 
 
@@ -41,6 +42,7 @@ def examples(scope: Scope, elaborator: Elaborator, agreement: t.Agreement) -> tu
     titles: dict[str, Span] = {}
     found: list[Example] = []
     elaborator.section = ""
+    reach = Reach(agreement)
     for scenario in scope.scenarios:
         if scenario.title in titles:
             scope.findings.add(
@@ -55,7 +57,7 @@ def examples(scope: Scope, elaborator: Elaborator, agreement: t.Agreement) -> tu
             message = f"the scenario “{scenario.title}” expects nothing"
             hint = "write what it must answer: `expect DECISION value`"
             scope.findings.add(codes.NOTHING_EXPECTED, message, _first_line(scenario.span), hint)
-        found += _Scenario(scope, elaborator, agreement, scenario).examples()
+        found += _Scenario(scope, elaborator, agreement, reach, scenario).examples()
     return tuple(found)
 
 
@@ -69,6 +71,7 @@ class _Scenario:
     scope: Scope
     elaborator: Elaborator
     agreement: t.Agreement
+    reach: Reach
     node: n.ScenarioNode
 
     def examples(self) -> Iterator[Example]:
@@ -112,6 +115,7 @@ class _Scenario:
             if value is None:
                 return
         self._check_needs(row, facts)
+        self._check_musts(row, day, facts)
         yield Example(
             self.node.title, day, facts, readings, expect.decision, row.outcome.status, value,
             tuple(sorted(w.text for w in row.outcome.needs)), row.cite, row.span,
@@ -165,6 +169,17 @@ class _Scenario:
                 message = f"`{word.text}` is given, so it cannot be needed"
                 hint = "leave the fact out, or expect the answer"
                 self._add(codes.NEEDS_GIVEN, message, word.span, hint)
+
+    def _check_musts(self, row: n.ExpectRow, day: date, facts: Mapping[str, Value]) -> None:
+        """Facts that contradict what every valid record obeys, as far as that is plain to see."""
+        if row.outcome.status == "invalid":
+            return
+        known = self.reach.given(day, {k: v for k, v in facts.items() if v is not NONE})
+        for must in self.agreement.musts:
+            if self.reach.verdict(must.condition, known) is False:
+                message = f"no valid record has these facts: the record must obey `{must.text}`"
+                hint = "give other facts, or `expect … invalid`"
+                self._add(codes.IMPOSSIBLE_FACTS, message, row.span, hint)
 
     def _readings(self) -> dict[str, str]:
         chosen: dict[str, str] = {}

@@ -43,9 +43,10 @@ def tier_rows(e: Elaborator, node: n.TiersNode, want: Kind, *, checked: bool = T
         hint = "write a key that is an amount, a day, a choice or a yes/no"
         e.report(codes.KIND_MISMATCH, message, node.key.span, hint)
         key = t.Undecided(span=key.span)
+    holes = _report_holes(e, node, key)
     subject = expression_text(node.key)
     rows: list[t.TierRow] = []
-    sound = checked
+    sound = checked and not holes
     kind = want
     for row in node.rows:
         bands = tuple(_band(e, label, key) for label in row.labels)
@@ -61,6 +62,22 @@ def tier_rows(e: Elaborator, node: n.TiersNode, want: Kind, *, checked: bool = T
     if sound and key.kind.base != "any":
         check_rows(e, table)
     return table
+
+
+def _report_holes(e: Elaborator, node: n.TiersNode, key: t.Expr) -> bool:
+    """Report the first `through` over a key that may be a fraction."""
+    if key.kind.base != "quantity" or e.wholes.is_whole(key):
+        return False
+    labels = (x for row in node.rows for x in row.labels if x.how == "through")
+    first = next(labels, None)
+    if first is not None:
+        e.report(
+            codes.FRACTIONAL_THROUGH,
+            f"`through` leaves holes between the rows: {named(key.kind)} may be a fraction",
+            first.span,
+            "write `at least` and `less than` rows, or a key of completed years or months",
+        )
+    return first is not None
 
 
 def _verb(label: n.Label) -> str:
@@ -124,14 +141,6 @@ def _bound(e: Elaborator, node: n.Expr | None, kind: Kind) -> Value | None:
 def _through(e: Elaborator, label: n.Label, key: t.Expr) -> t.Band | None:
     low, high = _bound(e, label.first, key.kind), _bound(e, label.last, key.kind)
     if low is None or high is None:
-        return None
-    if key.kind.base == "quantity" and not e.wholes.is_whole(key):
-        e.report(
-            codes.FRACTIONAL_THROUGH,
-            f"`through` leaves holes between the rows: {named(key.kind)} may be a fraction",
-            label.span,
-            "write `at least` and `less than` rows, or a key of completed years or months",
-        )
         return None
     if Stretch(measure(low), measure(high)).is_empty:
         message = f"this row runs backwards: {label_text(label)}"

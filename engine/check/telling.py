@@ -15,9 +15,9 @@ def told_once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     cuts = [d for d in found if d.code in _UNREADABLE]
     errors = [d for d in found if d.is_error]
     for each in found:
-        if each.code in _UNREADABLE or not any(_is_cut(each, cut) for cut in cuts):
-            if each.is_error or not any(_is_inside(each, error) for error in errors):
-                yield each
+        whole = each.code in _UNREADABLE or not any(_is_cut(each, cut) for cut in cuts)
+        if whole and (each.is_error or not any(_is_inside(each, error) for error in errors)):
+            yield each
 
 
 def _is_cut(found: Diagnostic, cut: Diagnostic) -> bool:

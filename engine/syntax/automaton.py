@@ -136,6 +136,16 @@ class Automaton:
             self.parts.pop()
         return [part for part, _, _ in parts[len(self.parts) :]]
 
+    def drop_from(self, kinds: frozenset[str]) -> list[Part]:
+        """Drop the unfinished part that the last word of one of `kinds` began, and give it."""
+        for place in reversed(range(len(self.parts))):
+            part = self.parts[place][0]
+            if isinstance(part, Word) and part.kind in kinds:
+                dropped = [part for part, _, _ in self.parts[place:]]
+                del self.parts[place:], self.states[place + 1 :]
+                return dropped
+        return []
+
 
 def _goto(tables: Tables, state: int, origin: str) -> int:
     found = tables.states[state][origin]

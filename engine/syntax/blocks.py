@@ -136,9 +136,8 @@ def contested_lines(ground: Ground, node: n.ContestedNode) -> list[Line]:
     """The `contested` block; readings in columns where they all fit."""
     lines = [line for found in _readings(ground, node) for line in found]
     place = ground.next_word(node.readings[-1].span.end)
-    adopt = Line(
-        f"adopt {word_text(node.adopted) if node.adopted else 'none'}", place, gap=Gap.AUTHOR
-    )
+    adopted = word_text(node.adopted) if node.adopted else "none"
+    adopt = Line(f"adopt {adopted}", place, gap=Gap.AUTHOR)
     head = f'contested {node.name} @{node.cite} "{node.question}"'
     return block(head, node, [*lines, adopt])
 

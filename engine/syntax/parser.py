@@ -23,7 +23,7 @@ from ..source import Source, Span
 from . import kept
 from . import nodes as n
 from .advice import MISTAKES
-from .automaton import END, Automaton, Reduction, Tables
+from .automaton import END, Automaton, Part, Reduction, Tables
 from .builder import Builder
 from .mistakes import TOP_LEVEL, Stop, explain
 from .raw import Branch, Word
@@ -47,6 +47,7 @@ _STATEMENTS = TOP_LEVEL | {
     "GIVEN",
     "END",
 }
+_SENTENCES = _STATEMENTS - TOP_LEVEL - {"END"} | {"DEFINE", "CHOICES"}
 _BLOCKS = TOP_LEVEL - {"CHOICES", "DEFINE"}
 _NAMED_BY_HEAD = frozenset({"AGREEMENT", "CLAUSE"})
 _MOST_EXPLAINED = 200
@@ -241,6 +242,8 @@ class _Reading:
         Gives the new position, and whether a mistake found there is a new one.
         """
         at, is_new = first, False
+        if words[first].kind not in _STATEMENTS:
+            self._lose(automaton.drop_from(_SENTENCES))
         while at < len(words):
             if at > first and self._is_broken_head(words, at):
                 self._drop(automaton, "CLAUSE")
@@ -270,9 +273,12 @@ class _Reading:
     def _drop(self, automaton: Automaton, kind: str) -> bool:
         """Drop unfinished parts until a word of `kind` fits; false if it fits nowhere."""
         dropped = automaton.drop_until(kind)
-        for part in dropped or ():
-            self.lost.update(_names_in([part]))
+        self._lose(dropped or [])
         return dropped is not None
+
+    def _lose(self, dropped: list[Part]) -> None:
+        for part in dropped:
+            self.lost.update(_names_in([part]))
 
 
 def _may_be_taken(words: list[Word], at: int) -> bool:

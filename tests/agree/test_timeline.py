@@ -45,7 +45,9 @@ def _agrees(seed: int, days: int) -> None:
         start = date(random.randint(2014, 2021), random.randint(1, 12), random.randint(1, 28))
         until = start + timedelta(days)
         timeline = Timeline(made, Mentions(made), facts, {}, moving)
-        found = [(c.day, c.answer.outcome.key) for c in timeline.changes("second_amount", start, until)]
+        found = [
+            (c.day, c.answer.outcome.key) for c in timeline.changes("second_amount", start, until)
+        ]
         assert found == _stepped(made, facts, start, until, moving), (seed, facts, start, moving)
 
 

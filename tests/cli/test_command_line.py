@@ -72,19 +72,27 @@ def harbour(tmp_path: Path) -> str:
 
 
 def test_ask_shows_the_value_the_clause_and_the_employees_own_figures(harbour: str) -> None:
-    done = run("ask", harbour, "longevity", "--as-of", "2020-12-31", "--set", "hire_date=2010-03-01")
+    done = run(
+        "ask", harbour, "longevity", "--as-of", "2020-12-31", "--set", "hire_date=2010-03-01"
+    )
     assert done.returncode == 0, done.stderr
-    assert done.stdout == (
-        "Harbour Ferries and Deckhands' Union, as of Dec 31, 2020\n\n"
-        "longevity  $500.00\n"
-        "  4.1  Longevity\n"
-        "    yes counted at least 10 years\n"
-        "  the same under every reading of: counted\n"
-    ) or "10 years" in done.stdout
+    assert (
+        done.stdout
+        == (
+            "Harbour Ferries and Deckhands' Union, as of Dec 31, 2020\n\n"
+            "longevity  $500.00\n"
+            "  4.1  Longevity\n"
+            "    yes counted at least 10 years\n"
+            "  the same under every reading of: counted\n"
+        )
+        or "10 years" in done.stdout
+    )
 
 
 def test_ask_names_the_reading_that_would_change_the_answer(harbour: str) -> None:
-    done = run("ask", harbour, "longevity", "--as-of", "2020-02-01", "--set", "hire_date=2010-03-01")
+    done = run(
+        "ask", harbour, "longevity", "--as-of", "2020-02-01", "--set", "hire_date=2010-03-01"
+    )
     assert "longevity  none" in done.stdout
     assert "open question counted (4.1)" in done.stdout
     assert "begun  $500.00" in done.stdout
@@ -155,7 +163,16 @@ def test_a_bad_line_is_an_error_and_the_run_goes_on(harbour: str) -> None:
 
 
 def test_the_same_question_gives_the_same_bytes(harbour: str) -> None:
-    command = ("ask", harbour, "--as-of", "2020-06-01", "--set", "hire_date=2001-01-01", "--format", "json")
+    command = (
+        "ask",
+        harbour,
+        "--as-of",
+        "2020-06-01",
+        "--set",
+        "hire_date=2001-01-01",
+        "--format",
+        "json",
+    )
     assert run(*command).stdout == run(*command).stdout
 
 
@@ -169,7 +186,10 @@ def test_the_same_question_gives_the_same_bytes(harbour: str) -> None:
         (("ask", "HARBOUR", "--as-of", "2020-06-01", "--reading", "counted=x"), "unknown reading"),
         (("ask", "HARBOUR", "--as-of", "2020-06-01", "--with", "x"), "no amendment `x`"),
         (("ask", "HARBOUR", "--as-of", "2020-06-01", "--record", "/nonexistent"), "cannot be read"),
-        (("when", "HARBOUR", "longevity", "--as-of", "2020-06-01", "--until", "2019-01-01"), "before"),
+        (
+            ("when", "HARBOUR", "longevity", "--as-of", "2020-06-01", "--until", "2019-01-01"),
+            "before",
+        ),
     ],
 )
 def test_a_question_that_cannot_be_put_ends_with_two(
@@ -192,7 +212,9 @@ def test_an_agreement_with_errors_shows_them_all_and_answers_nothing(tmp_path: P
 
 
 def test_when_finds_the_first_day_and_says_what_turned(harbour: str) -> None:
-    done = run("when", harbour, "longevity", "--as-of", "2015-01-01", "--set", "hire_date=2010-03-01")
+    done = run(
+        "when", harbour, "longevity", "--as-of", "2015-01-01", "--set", "hire_date=2010-03-01"
+    )
     assert done.returncode == 0, done.stderr
     assert "Jan 1, 2015   none" in done.stdout
     assert "Mar 1, 2020   $500.00" in done.stdout

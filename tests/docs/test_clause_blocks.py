@@ -113,7 +113,13 @@ def test_every_operator_of_the_tree_is_on_the_language_page() -> None:
 
 def test_grammar_words_are_found_where_they_are_phrases() -> None:
     found = words_of_the_grammar()
-    assert {"on or before", "completed years from", "rounded half even", "to cent", "decide"} <= found
+    assert {
+        "on or before",
+        "completed years from",
+        "rounded half even",
+        "to cent",
+        "decide",
+    } <= found
 
 
 # ------------------------------------------------------------------ links

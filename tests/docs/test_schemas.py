@@ -170,7 +170,9 @@ def test_the_answers_page_names_every_key() -> None:
 )
 def test_an_answer_of_another_shape_is_refused(broken: dict[str, Any]) -> None:
     of = book("alder-transit")
-    (line,) = answered(of, [{"as_of": date(2023, 6, 30).isoformat(), "decisions": ["vacation_days"]}])
+    (line,) = answered(
+        of, [{"as_of": date(2023, 6, 30).isoformat(), "decisions": ["vacation_days"]}]
+    )
     ANSWER.validate(line)
     line["answers"][0].update(broken)
     with pytest.raises(ValidationError):

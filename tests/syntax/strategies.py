@@ -274,8 +274,8 @@ STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
         NAMES,
         SECTIONS,
         TEXTS,
-        _some(st.builds(n.ReadingNode, NAMES, _maybe(BODIES), TEXTS), 1),
-        st.one_of(st.just(""), NAMES),
+        _some(st.builds(n.ReadingNode, CHOICE_WORDS, _maybe(BODIES), TEXTS), 1),
+        st.one_of(st.just(""), CHOICE_WORDS),
     ),
     CLAUSES,
     st.builds(
@@ -283,7 +283,7 @@ STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
         TEXTS,
         _some(st.builds(n.FactNode, NAMES, GIVEN)),
         _maybe(DAYS),
-        _some(st.tuples(WORDS, WORDS)),
+        _some(st.tuples(WORDS, st.builds(n.Word, CHOICE_WORDS))),
         _some(EXPECTS),
     ).filter(lambda s: bool(s.given or s.as_of or s.readings or s.expects)),
 )
