@@ -60,7 +60,9 @@ class _Group(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.group(
+    cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80}
+)
 @click.version_option(__version__, prog_name="entitle")
 def main() -> None:
     """Ask a labour agreement, and get the clause with the answer.
@@ -100,7 +102,9 @@ def _record_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--id", "identity", metavar="ID", help="The id of a row of --roster."),
         click.option("--roster", metavar="FILE", help="A CSV roster; --id picks the person."),
         click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="One fact."),
-        click.option("--record", metavar="FILE", help="The record as JSON; - reads standard input."),
+        click.option(
+            "--record", metavar="FILE", help="The record as JSON; - reads standard input."
+        ),
     ):
         function = option(function)
     return function
@@ -273,7 +277,9 @@ def when(
         click.echo(json.dumps(session.changes_json(book, changes, facts, chosen, moving), indent=2))
     else:
         held = session.held_facts(book, facts, moving)
-        click.echo(session.changes_text(book.agreement, changes, held, _style(sys.stdout)), nl=False)
+        click.echo(
+            session.changes_text(book.agreement, changes, held, _style(sys.stdout)), nl=False
+        )
 
 
 # ------------------------------------------------------------------ check
@@ -297,7 +303,11 @@ def check(agreement: str, amendments: tuple[str, ...]) -> None:
         sys.exit(FINDINGS)
     assert checked.agreement is not None
     made = checked.agreement
-    sizes = (("decision", made.decisions), ("question", made.questions), ("example", checked.examples))
+    sizes = (
+        ("decision", made.decisions),
+        ("question", made.questions),
+        ("example", checked.examples),
+    )
     counted = ", ".join(f"{len(of)} {word}{'s' * (len(of) != 1)}" for word, of in sizes)
     click.echo(f"{made.title}: {counted}, no findings")
 

@@ -33,7 +33,7 @@ class Question:
 
 def questions(agreement: Agreement, count: int, seed: int = SEED) -> list[Question]:
     """`count` different questions, the same ones for the same seed."""
-    random = Random(seed)  # noqa: S311  # no secret
+    random = Random(seed)  # no secret
     return [_question(agreement, random, whole=i % 2 == 0) for i in range(count)]
 
 
@@ -64,7 +64,7 @@ def _value(spec: FieldSpec, kind: Kind, random: Random, day: date) -> object:
             return _between(random, day - timedelta(400), day + timedelta(400)).isoformat()
         case "list":
             item = kind.item
-            assert item is not None  # noqa: S101
+            assert item is not None
             return list(dict.fromkeys(_elements(spec, item, random, day)))
     most = int(spec.maximum) if spec.maximum is not None else _most(kind)  # type: ignore[arg-type]
     return str(random.randint(0, most))

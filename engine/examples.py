@@ -107,7 +107,9 @@ def tested_text(tested: Tested) -> str:
     if tested.missed:
         lines.append("")
     failed = len({id(f.example) for f in tested.failures})
+    missed = len(tested.missed)
     lines.append(
-        f"{tested.passed} examples passed, {failed} failed, {len(tested.missed)} parts not exercised"
+        f"{tested.passed} example{'s' * (tested.passed != 1)} passed, {failed} failed, "
+        f"{missed} part{'s' * (missed != 1)} not exercised"
     )
     return "\n".join(lines) + "\n"

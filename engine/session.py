@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from . import __version__, cache
 from .backends.answers import Answer, Inquiry, invalid_answer
 from .backends.asking import Asking, Facts, Frame
+from .backends.musts import broken_musts
 from .backends.plain import Plain
 from .diagnostic import Diagnostic, did_you_mean
 from .ir.mentions import Mentions
@@ -23,7 +24,7 @@ from .records.text import from_set, loads
 from .report.text import Style, answers_text, counted, diagnostics_text
 from .report.wire import answer_json, json_value
 from .source import Source
-from .values import Value, day_text, shown
+from .values import Value, shown
 
 if TYPE_CHECKING:
     from .backends.answers import Decider
@@ -43,7 +44,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Days asked about and given lie in these years, both included."""
 
 
-class Refused(Exception):  # noqa: N818  # a refusal, said to the user in one sentence
+class Refused(Exception):  # a refusal, said to the user in one sentence
     """A question that cannot be put, in the asker's words; `code` names the reason."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
@@ -107,7 +108,7 @@ def check_pack(pack: Pack, *, scenarios: bool = True) -> Checked:
     return check([parse(s) for s in sources], sources[0].sha256)
 
 
-class Unsound(Exception):  # noqa: N818  # the agreement's own mistakes, not ours
+class Unsound(Exception):  # the agreement's own mistakes, not ours
     """An agreement with errors: nothing can be asked until they are mended."""
 
     def __init__(self, checked: Checked) -> None:
@@ -212,27 +213,16 @@ class Book:
         self.require_readings(readings)
         require_day(day)
         inquiry = Inquiry(self.plain, self.engine, self.mentions, facts, day, readings)
-        wrong = [str(p) for p in problems] or [str(p) for p in self.broken_musts(inquiry.frame)]
+        wrong = [str(p) for p in problems] or list(self.broken_musts(inquiry.frame))
         names = decisions or tuple(self.agreement.decisions)
         if wrong:
             return tuple(invalid_answer(inquiry, name, tuple(wrong)) for name in names)
         return tuple(inquiry.answer(name) for name in names)
 
-    def broken_musts(self, frame: Frame) -> Iterator[Problem]:
-        """The `must` lines that the facts contradict; unknown facts contradict nothing."""
+    def broken_musts(self, frame: Frame) -> tuple[str, ...]:
+        """The `must` lines that the facts contradict, each as a sentence."""
         ask = Asking(frame.ask.readings, self.plain.decide)
-        own = Frame(frame.day, frame.facts, ask)
-        for must in self.agreement.musts:
-            if self.plain.condition(must.condition)(own) is False:
-                given = ", ".join(
-                    f"{name} {shown(own.facts[name], self.agreement.fields[name].kind)}"
-                    for name in must.fields
-                    if name in own.facts
-                )
-                why = f" ({must.why})" if must.why else ""
-                yield Problem(
-                    ", ".join(must.fields), given, f"{must.text}{why}, as of {day_text(own.day)}"
-                )
+        return tuple(broken_musts(self.plain, Frame(frame.day, frame.facts, ask, live=False)))
 
     def when(
         self,
@@ -436,7 +426,7 @@ def require_day(day: date) -> None:
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> None:
-    code = f"unknown_{what.split()[0]}"
+    code = f"unknown_{what.split(maxsplit=1)[0]}"
     hint = did_you_mean(name, known)
     raise Refused(code, f"unknown {what} `{name}`", hint)
 

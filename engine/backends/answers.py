@@ -144,8 +144,10 @@ class Inquiry:
     # -------------------------------------------------------------- readings
 
     def _contested(self, name: str, headline: Outcome, consulted: int) -> Iterator[ContestedIn]:
-        for question in self.mentions.questions(name):
-            place = self.plain.place[question.name]
+        questions = self.plain.agreement.questions
+        for name_of_question in self.mentions.questions(name):
+            question = questions[name_of_question]
+            place = self.plain.place[name_of_question]
             used = self.readings[place]
             if consulted & 1 << place:
                 outcomes = tuple(
@@ -171,16 +173,17 @@ class Inquiry:
         found = frame.ask.outcome(name, frame)
         if found.status == "contested":
             found, _ = self._settled_all_the_same(name, found, frame.ask.readings)
-        kind = self.plain.agreement.decisions[name].kind
-        if found.status == "decided" and kind.is_money and frame.ask.conventions is not None:
+        if found.status == "decided" and self._rounding_bit(name) & 1 << place:
+            kind = self.plain.agreement.decisions[name].kind
             value = self.rounded(found.value, kind, frame.ask)
-            return Outcome("decided", value, found.standing, found.aside)
+            if value is not None and value != self.rounded(found.value, kind):
+                return Outcome("decided", value, found.standing, found.aside)
         return found
 
     def _settled_all_the_same(
         self, name: str, headline: Outcome, in_use: list[int]
     ) -> tuple[Outcome, int]:
-        """A contested outcome is decided where every combination of open readings agrees.
+        """A contested outcome is what every combination of open readings gives, if they agree.
 
         Also what was consulted under any of them.
         """
@@ -200,14 +203,14 @@ class Inquiry:
             found.append(ask.outcome(name, Frame(self.day, self.facts, ask)))
             consulted |= ask.consulted
         first = found[0]
-        same = first.status == "decided" and all(o.key == first.key for o in found)
+        same = first.status != "contested" and all(o.key == first.key for o in found)
         return (first if same else headline), consulted
 
     def _flags(self, consulted: int) -> Iterator[str]:
         term = self.plain.agreement.term
-        if term and self.day > term[1] or consulted & self.plain.flag_after:
+        if (term and self.day > term[1]) or consulted & self.plain.flag_after:
             yield "after_term"
-        if term and self.day < term[0] or consulted & self.plain.flag_before:
+        if (term and self.day < term[0]) or consulted & self.plain.flag_before:
             yield "before_term"
 
 

@@ -12,6 +12,8 @@ from .outcome import Outcome
 
 Facts = Mapping[str, Value]
 _Key = tuple[object, ...]
+_Known = tuple[Any, int, date | None]
+"""A result, what was consulted for it, and the day on which it may change."""
 _Given = tuple[tuple[str, Value], ...]
 
 
@@ -70,11 +72,15 @@ class Asking:
     """The readings in use, what has been worked out, and what it rested on.
 
     `consulted` has one bit for each question (and flag) looked at; `horizon` is the
-    first later day on which anything looked at may change. A second asking made
-    with `other` shares what does not rest on the question it changes.
+    first later day on which anything looked at may change. Other askings made with
+    `other` share what does not rest on the question that each changes.
     """
 
-    __slots__ = ("base", "conventions", "consulted", "decide", "horizon", "memory", "mask", "readings")
+    # fmt: off
+    __slots__ = (
+        "base", "consulted", "conventions", "decide", "horizon", "mask", "memory", "readings",
+    )
+    # fmt: on
 
     def __init__(
         self,
@@ -87,7 +93,7 @@ class Asking:
         self.decide = decide
         self.consulted = 0
         self.horizon: date | None = None
-        self.memory: dict[_Key, tuple[Any, int, date | None]] = {}
+        self.memory: dict[_Key, _Known] = {}
         self.conventions: Conventions | None = None
         self.base = base
         self.mask = mask
@@ -124,5 +130,6 @@ class Asking:
 
     def outcome(self, name: str, f: Frame) -> Outcome:
         """The outcome of a decision, worked out once for its day and facts."""
-        found: Outcome = self.remember(("?", name, f.day, f.live, f.key), partial(self.decide, name), f)
+        key = ("?", name, f.day, f.live, f.key)
+        found: Outcome = self.remember(key, partial(self.decide, name), f)
         return found

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..values import Value
 from .network import Disjuncts, Terms, disjuncts
-from .outcome import Applying, Lack, Outcome, settle
+from .outcome import Applying, Lack, Outcome, alike, settle
 from .plain import BranchClosures, DecisionClosures, Plain
 from .rete import Fact, Join, Matched, Pattern, Program, Rule, Test
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from .asking import Frame
 
 _APPLIES, _ASIDE, _STANDS, _CONFLICT = 10, 20, 30, 40
-_GO = Fact("go", {})
 
 
 class Forward:
@@ -54,15 +54,17 @@ class Rulebook:
 
     def _precedence_rules(self) -> Iterator[Rule]:
         """One join for each pair of the closed precedence: surely, and possibly."""
-        for k, (above, below, _) in enumerate(self.closures.edges):
+        for k, (above, below, condition) in enumerate(self.closures.edges):
             winner = (Test("c", "eq", above),)
             loser = Pattern("applies", (Test("c", "eq", below),), "below")
-            active = Pattern(f"edge{k}", (Test("lo", "eq", 1),), "edge")
-            open_edge = Pattern(f"edge{k}", (Test("hi", "eq", 1),), "edge")
             sure = Pattern("applies", (*winner, Test("sure", "eq", 1)), "above")
             any_ = Pattern("applies", winner, "above")
-            yield Rule(f"aside.{k}", (sure, loser, active), _ASIDE)
-            yield Rule(f"possibly.{k}", (any_, loser, open_edge), _ASIDE, 1)
+            active, open_edge = (
+                () if condition is None else (Pattern(f"edge{k}", (Test(end, "eq", 1),), "edge"),)
+                for end in ("lo", "hi")
+            )
+            yield Rule(f"aside.{k}", (sure, loser, *active), _ASIDE)
+            yield Rule(f"possibly.{k}", (any_, loser, *open_edge), _ASIDE, 1)
 
     def decide(self, f: Frame) -> Outcome:
         """Assert what the record and the day give, run the rules, settle what stands."""
@@ -99,12 +101,14 @@ class _BranchRules:
                 yield Rule(f"may.{i}.{j}", (Pattern(self.open, possibly),), _APPLIES, 1)
 
 
-_STAND_RULE = Rule("stands", (Pattern("go"),), _STANDS)
+_OTHER = Test("c", "gt", Join("a", "c"))
+_TWO_APPLY = (Pattern("applies", (), "a"), Pattern("applies", (_OTHER,), "b"))
+_STAND_RULE = Rule("stands", _TWO_APPLY, _STANDS)
 _CONFLICT_RULE = Rule(
     "conflict",
     (
         Pattern("stands", (), "a"),
-        Pattern("stands", (Test("c", "gt", Join("a", "c")), Test("v", "ne", Join("a", "v"))), "b"),
+        Pattern("stands", (_OTHER, Test("v", "ne", Join("a", "v"))), "b"),
     ),
     _CONFLICT,
 )
@@ -120,10 +124,11 @@ class _Run:
         self.conflicting = False
         self._open_edges: dict[int, Lack] = {}
         self._seen: set[int] = set()
-        self._codes: list[object] = []
+        self._codes: list[Value] = []
+        self._stood = False
 
     def facts(self) -> Iterator[Fact]:
-        """A fact for each clause that is in force, its edges, and the word to settle."""
+        """A fact for each clause that is in force, and for the conditions between clauses."""
         f, plain = self.f, self.rulebook.plain
         several = len(self.rulebook.branches) > 1
         for branch in self.rulebook.branches:
@@ -137,11 +142,12 @@ class _Run:
             yield Fact(branch.known if known else branch.open, props)
         if several:
             yield from self._edges()
-            yield _GO
 
     def _edges(self) -> Iterator[Fact]:
         for k, (_, _, condition) in enumerate(self.rulebook.closures.edges):
-            active = True if condition is None else condition(self.f)
+            if condition is None:
+                continue
+            active = condition(self.f)
             if isinstance(active, Lack):
                 self._open_edges[k] = active
                 yield Fact(f"edge{k}", {"lo": 0, "hi": 1})
@@ -177,13 +183,19 @@ class _Run:
             yield Fact("applies", {"c": index, "sure": int(index in self.state.sure)})
 
     def _stands(self) -> Iterator[Fact]:
+        """Where two clauses or more apply, those that none sets aside: told once."""
+        if self._stood:
+            return
+        self._stood = True
         for index in self.state.sure:
             value = self.state.values[index]
             if index not in self.state.aside and not isinstance(value, Lack):
                 yield Fact("stands", {"c": index, "v": self._code(value)})
 
-    def _code(self, value: object) -> int:
-        """One number for equal values: the library compares integers only."""
-        if value not in self._codes:
-            self._codes.append(value)
-        return self._codes.index(value)
+    def _code(self, value: Value) -> int:
+        """One number for values that are the same answer: the library compares integers."""
+        for code, known in enumerate(self._codes):
+            if alike(known, value):
+                return code
+        self._codes.append(value)
+        return len(self._codes) - 1

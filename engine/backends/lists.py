@@ -118,7 +118,7 @@ def _count(chosen: list[Result], lack: Lack | None) -> Result:
 
 
 def _decisive(*, value: bool) -> Callable[[list[Result], Lack | None], Result]:
-    """any (`value` true) and all (`value` false): one such element decides."""
+    """Any (`value` true) and all (`value` false): one such element decides."""
 
     def run(chosen: list[Result], lack: Lack | None) -> Result:
         for item in chosen:

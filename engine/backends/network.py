@@ -181,7 +181,7 @@ def _against_constant(
 def _against_amount(
     relation: t.Relation, left: t.Expr, constant: Fraction, terms: Terms
 ) -> Disjuncts | None:
-    """x >= k asks for the whole part below x, x <= k for the one above: exact for any fraction."""
+    """X >= k asks for the whole part below x, x <= k for the one above: exact for any fraction."""
     scale = constant.denominator
     if abs(constant) * scale > FAR // 2:
         return None

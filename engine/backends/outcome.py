@@ -7,9 +7,10 @@ written once (design: precedence only as written, never later-wins, never first-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Final
 
-from ..values import Value
+from ..values import NONE, Value
 
 CLOSING: Final = -1
 """Stands for the closing among the branches of a decision."""
@@ -153,14 +154,6 @@ class Applying:
         self.edge_lacks: list[Lack] = []
 
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether one clause applies, and no other even may."""
-        return len(self.sure) == 1 and not (
-            self.maybe or self.aside or self.hanging or self.possibly
-        )
-
-
 def _of_one(index: int, value: Result) -> Outcome:
     if isinstance(value, Lack):
         return Outcome(value.status, None, (index,), None, value)
@@ -170,7 +163,8 @@ def _of_one(index: int, value: Result) -> Outcome:
 def settle(state: Applying, closing: Callable[[], Result] | None) -> Outcome:
     """The outcome of a decision whose clauses stand as `state` says."""
     values, aside = state.values, state.aside
-    if state.is_plain:
+    open_ended = state.maybe or aside or state.hanging or state.possibly
+    if len(state.sure) == 1 and not open_ended:
         return _of_one(state.sure[0], values[state.sure[0]])
     cands = sorted(i for i in state.sure if i not in aside)
     unsure = sorted(i for i in state.maybe if i not in aside)
@@ -245,6 +239,14 @@ def _but_one(value: Result) -> tuple[Result, ...]:
 def _distinct(values: Sequence[Result]) -> list[Value]:
     found: list[Value] = []
     for value in values:
-        if not isinstance(value, Lack) and value not in found:
+        if not isinstance(value, Lack) and not any(alike(value, other) for other in found):
             found.append(value)
     return found
+
+
+def alike(a: Value, b: Value) -> bool:
+    """The same answer: equal, or `none` beside an amount of 0 or a no."""
+    if a is NONE or b is NONE:
+        other = b if a is NONE else a
+        return other is NONE or (type(other) in (int, Fraction, bool) and not other)
+    return a == b

@@ -8,7 +8,7 @@ asking, so that another back end can decide them and still share these closures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -67,6 +67,12 @@ class Plain:
         self.adopted = tuple(q.index(q.adopted) for q in agreement.questions.values())
         self.flag_after = 1 << len(self.order)
         self.flag_before = self.flag_after << 1
+        setting = agreement.conventions
+        self._convention_bits = (
+            self._bit_of(setting.leap_day),
+            self._bit_of(setting.month_end),
+            self._bit_of(setting.rounding),
+        )
         self._defines: dict[str, Closure] = {}
         self._values: dict[str, Closure] = {}
         self._readings: dict[str, tuple[Closure | None, ...]] = {}
@@ -158,9 +164,10 @@ class Plain:
 
     def convention_bits(self) -> tuple[int, int, int]:
         """The question bits of the leap-day, month-end and rounding conventions; 0 if settled."""
-        setting = self.agreement.conventions
-        names = (setting.leap_day, setting.month_end, setting.rounding)
-        return tuple(self.bit[s] if type(s) is str else 0 for s in names)  # type: ignore[return-value, index]
+        return self._convention_bits
+
+    def _bit_of(self, setting: str | LeapDay | MonthEnd | Rounding) -> int:
+        return self.bit[setting] if type(setting) is str else 0
 
     # -------------------------------------------------------------- leaves
 
@@ -192,7 +199,8 @@ class Plain:
         def run(f: Frame) -> Result:
             if f.key or f.bound:
                 f = f.for_name(self._looks_at(name, (self.agreement.defines[name].body,)))
-            return f.ask.remember((name, f.day, f.live, f.key), compute, f)
+            found: Result = f.ask.remember((name, f.day, f.live, f.key), compute, f)
+            return found
 
         return run
 
@@ -492,11 +500,14 @@ class Plain:
         key = self.closure(e.key)
         rows = tuple((row_test(row), self.row_body(row)) for row in e.rows)
         total = any(b.other for row in e.rows for b in row.bands)
+        listed = _listed(e.rows)
 
         def run(f: Frame) -> Result | NotMet | KeyUnknown:
             at = key(f)
             if isinstance(at, Lack):
                 return _any_row(at, [value(f) for _, value in rows] if total else [])
+            if listed and at in listed:
+                return rows[listed[at]][1](f)
             for covers, value in rows:
                 if covers(at):
                     return value(f)
@@ -572,6 +583,18 @@ def _any_row(lack: Lack, values: list[Result | NotMet | KeyUnknown]) -> Result |
         if all(not isinstance(v, Lack | NotMet | KeyUnknown) and v == first for v in values):
             return first
     return KeyUnknown(lack)
+
+
+def _listed(rows: Sequence[t.TierRow]) -> dict[Value, int]:
+    """The rows of the values that rows list, as far as no row before them is of another kind."""
+    found: dict[Value, int] = {}
+    for place, row in enumerate(rows):
+        if not all(band.exact for band in row.bands):
+            break
+        for band in row.bands:
+            for value in band.exact:
+                found.setdefault(value, place)
+    return found
 
 
 def row_test(row: t.TierRow) -> Callable[[Value], bool]:

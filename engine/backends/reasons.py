@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..ir import tree as t
 from ..ir.walk import children
@@ -43,6 +43,8 @@ class Reason(NamedTuple):
 
 
 _NOTHING: tuple[Shown, ...] = ()
+IN_FORCE: Final = "in force since"
+"""The condition under which a dated row is shown, with its first day."""
 
 
 def reasons(answer: Answer) -> tuple[Reason, ...]:
@@ -158,7 +160,9 @@ def _uses(plain: Plain, body: t.Expr) -> Iterator[_Named]:
             if text and text not in seen:
                 seen.add(text)
                 yield _Named(text, plain.closure(e), e.kind)
-        elif not isinstance(e, t.Each | t.WithField):
+        elif isinstance(e, t.Each):
+            stack.append(e.source)
+        elif not isinstance(e, t.WithField):
             stack.extend(children(e))
 
 
@@ -203,10 +207,12 @@ class _Explaining:
             if isinstance(body, t.ValueRef):
                 row = self._dated_row(body.name)
                 if row is None:
-                    return cite, rows, body
+                    asked = ("", self.frame.day, DATE)
+                    rows.append(Shown(f"a row of {body.name} in force", (asked,), holds=False))
+                    return cite, rows, t.Undecided()
                 day = row.first_day
                 cite, body = row.cite or cite, row.value
-                rows.append(Shown("in force since", (("", day, DATE),), holds=True))
+                rows.append(Shown(IN_FORCE, (("", day, DATE),), holds=True))
                 continue
             if not isinstance(body, t.Tiers):
                 return cite, rows, body

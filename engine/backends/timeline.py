@@ -8,19 +8,21 @@ Dates move, other facts stay as given; a field named as moving equals the asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..ir import tree as t
 from ..ir.mentions import Mentions
-from .answers import Answer, Inquiry
+from ..values import day_text
+from .answers import Answer, Inquiry, invalid_answer
 from .asking import Facts, Frame
 from .moving import compared_with
+from .musts import broken_musts
 from .outcome import CLOSING, Lack, Result
 from .plain import RELATIONS, Closure, Plain
-from .reasons import Reason, branch_reasons
+from .reasons import IN_FORCE, Reason, branch_reasons
 
 if TYPE_CHECKING:
     from .asking import Asking
@@ -95,34 +97,40 @@ class Timeline:
         facts: Facts,
         readings: Mapping[str, str],
         moving: Sequence[str] = (),
-        broken: Callable[[Frame], Sequence[str]] | None = None,
     ) -> None:
         self.plain = MovingPlain(agreement, frozenset(moving))
         self.mentions = mentions
         self.facts = facts
         self.readings = readings
-        self.broken = broken
 
     def changes(self, name: str, start: date, until: date) -> Iterator[Change]:
         """The answer on `start`, then each day up to `until` from which it is another."""
-        before: Answer | None = None
+        kept: Answer | None = None
         day: date | None = start
         while day is not None and day <= until:
             answer, horizon = self._answer(name, day)
-            if before is None or before.outcome.key != answer.outcome.key:
-                turned = tuple(_turned(before, answer)) if before else ()
-                yield Change(day, answer, turned)
-                before = answer
-            day = horizon
+            if kept is None:
+                yield Change(day, answer, ())
+            elif kept.outcome.key != answer.outcome.key:
+                # Not since the last kept day: a condition may have turned without effect.
+                eve, _ = self._answer(name, day - timedelta(1))
+                yield Change(day, answer, tuple(_turned(eve, answer)))
+            kept, day = answer, horizon
 
     def _answer(self, name: str, day: date) -> tuple[Answer, date | None]:
+        """The answer on a day, and the next day on which it may be another."""
         moved = dict.fromkeys(self.plain.moving, day)
         facts = {**self.facts, **moved}
         inquiry = Inquiry(
             self.plain, self.plain, self.mentions, facts, day, self.readings, watching=True
         )
+        broken = tuple(broken_musts(self.plain, inquiry.frame))
+        valid_until = inquiry.ask.horizon
+        if broken:
+            return invalid_answer(inquiry, name, broken), valid_until
         answer = inquiry.answer(name)
-        return answer, self._horizon(inquiry.ask, name, inquiry.frame)
+        horizons = [valid_until, self._horizon(inquiry.ask, name, inquiry.frame)]
+        return answer, min((h for h in horizons if h is not None), default=None)
 
     @staticmethod
     def _horizon(ask: Asking, name: str, frame: Frame) -> date | None:
@@ -133,6 +141,9 @@ class Timeline:
 
 def _turned(before: Answer, after: Answer) -> Iterator[str]:
     """The conditions that hold now and did not, or the other way round."""
+    if "invalid" in (before.status, after.status):
+        yield "the record becomes valid" if before.status == "invalid" else after.problems[0]
+        return
     seen: set[str] = set()
     deciding = {*before.outcome.standing, *after.outcome.standing}
     pairs = zip(branch_reasons(before), branch_reasons(after), strict=True)
@@ -147,8 +158,12 @@ def _turned(before: Answer, after: Answer) -> Iterator[str]:
 
 def _differences(old: Reason, new: Reason) -> Iterator[str]:
     held = {c.text: c.holds for c in old.conditions}
+    in_force = {c.parts for c in old.conditions if c.text == IN_FORCE}
     for condition in new.conditions:
-        if held.get(condition.text) is not condition.holds and condition.holds:
+        if condition.text == IN_FORCE:
+            if condition.parts not in in_force:
+                yield f"the row from {day_text(condition.parts[0][1])} is in force ({new.cite})"
+        elif held.get(condition.text) is not condition.holds and condition.holds:
             yield f"{condition.text} now holds ({new.cite})"
         elif condition.text in held and held[condition.text] and not condition.holds:
             yield f"{condition.text} no longer holds ({new.cite})"

@@ -17,6 +17,7 @@ from .fields import check_words_once, field_spec, must
 from .kinds import joined, kind_of
 from .precedence import check_edges
 from .scope import Scope
+from .whole import Wholes
 
 
 class AgreementBuilder:
@@ -31,6 +32,7 @@ class AgreementBuilder:
         self.convention_questions = self.conventions.questions()
         self.elaborator.define_of = self._define
         self.elaborator.question_of = self._question
+        self.elaborator.wholes = Wholes(scope.fields, self.elaborator.defines, self.questions)
 
     def build(self, sha256: str) -> t.Agreement:
         """The agreement, as complete as the text allows."""

@@ -9,7 +9,7 @@ from ..diagnostic import Label
 from ..ir import tree as t
 from ..ir.walk import children
 from ..source import Span
-from ..values import Value
+from ..values import NONE, Value
 from .domain import NOTHING_KNOWN, Domain, Known
 from .reach import Reach
 from .scope import Findings, Scope
@@ -98,62 +98,84 @@ class Conditions:
         if isinstance(expr, t.Literal) and expr.value is True and not expr.span.text:
             return  # the guard of a branch without `when`
         if found is not None:
-            self._verdict(expr, holds=found)
+            self._verdict(expr, known, holds=found)
         else:
             self.walk(expr, known)
 
-    def _verdict(self, expr: t.Expr, *, holds: bool, others: Sequence[t.Expr] = ()) -> None:
+    def _verdict(self, expr: t.Expr, known: Known, *, holds: bool) -> None:
+        """A condition that never or always holds, by itself or by what is known around it."""
         code = codes.ALWAYS_HOLDS if holds else codes.NEVER_HOLDS
-        word = "always" if holds else "never"
-        with_others = " together with the conditions beside it" if others else ""
-        hint = (
-            "leave it out, or look for what was meant"
-            if holds
-            else "look for what was meant, or leave out what depends on it"
+        word = "always holds" if holds else "can never hold"
+        around = self.reach.verdict(expr, NOTHING_KNOWN) is None and bool(known)
+        where = " here, by the conditions around it" if around else ""
+        self.findings.add(
+            code, f"this {word}{where}: {_words(expr)}", expr.span, _hint(expr, holds=holds)
         )
-        message = f"this can {word} hold{with_others}: {_words(expr)}"
-        message = message.replace("can always hold", "always holds")
-        labels = tuple(Label(o.span, "it contradicts this") for o in others)
-        self.findings.add(code, message, expr.span, hint, labels)
 
     def _chain(self, expr: t.And | t.Or, known: Known) -> None:
         """Items that contradict each other, then items that the others make superfluous."""
         joint = isinstance(expr, t.And)
-        before = known
-        for i, item in enumerate(expr.items):
-            alone = self.reach.verdict(item, known)
-            if alone is not None:
-                self._verdict(item, holds=alone)
-                return
-            if self.reach.verdict(item, before) is (not joint):
-                self._clash(expr, i, known)
-                return
-            before = self.reach.assume(item, before, holds=joint)
-        self._superfluous(expr, known)
+        judged = {i: self.reach.verdict(i, known) for i in expr.items}
+        for item, found in judged.items():
+            if found is not None and not _is_chain(item):
+                self._verdict(item, known, holds=found)
+        if None in judged.values() and (not joint) not in judged.values():
+            self._judge_together(expr, known)
         before = known
         for item in expr.items:
-            self.walk(item, before)
+            if judged[item] is None or _is_chain(item):
+                self._inside(item, before)
             before = self.reach.assume(item, before, holds=joint)
+
+    def _inside(self, item: t.Expr, known: Known) -> None:
+        """What is written inside a condition that has been judged itself."""
+        match item:
+            case t.And() | t.Or() if _is_chain(item):
+                self._chain(item, known)
+            case t.Not(operand=operand):
+                self._inside(operand, known)
+            case t.Compare() | t.In() | t.IsReading() | t.And():
+                self._parts(item, known)
+            case _:
+                self.walk(item, known)
+
+    def _judge_together(self, expr: t.And | t.Or, known: Known) -> None:
+        """A chain of which no single item settles the whole."""
+        joint = isinstance(expr, t.And)
+        before = known
+        for i, item in enumerate(expr.items):
+            if self.reach.verdict(item, known) is None:
+                if self.reach.verdict(item, before) is (not joint):
+                    self._clash(expr, i, known)
+                    return
+                before = self.reach.assume(item, before, holds=joint)
+        self._superfluous(expr, known)
 
     def _clash(self, expr: t.And | t.Or, at: int, known: Known) -> None:
         """Item `at` contradicts those before it (of an `or`: with them it covers everything)."""
-        joint = isinstance(expr, t.And)
-        others = [
-            o
-            for o in expr.items[:at]
-            if self.reach.verdict(
-                expr.items[at], self.reach.assume(o, known, holds=joint)
-            ) is (not joint)
-        ]  # fmt: skip
-        if joint:
-            self._verdict(expr.items[at], holds=False, others=others or expr.items[:at])
-        else:
-            self._verdict(expr, holds=True)
+        item = expr.items[at]
+        if isinstance(expr, t.Or):
+            self._verdict(expr, known, holds=True)
+            return
+        alone = [
+            other
+            for other in expr.items[:at]
+            if self.reach.verdict(item, self.reach.assume(other, known)) is False
+        ]
+        self.findings.add(
+            codes.NEVER_HOLDS,
+            f"this can never hold together with the conditions beside it: {_words(item)}",
+            item.span,
+            _hint(item, holds=False),
+            tuple(Label(o.span, "it contradicts this") for o in alone or expr.items[:at]),
+        )
 
     def _superfluous(self, expr: t.And | t.Or, known: Known) -> None:
         joint = isinstance(expr, t.And)
         kept = list(expr.items)
         for item in reversed(expr.items):
+            if self.reach.verdict(item, known) is not None or _is_chain(item):
+                continue
             others = [o for o in kept if o is not item]
             implied = known
             for other in others:
@@ -209,7 +231,7 @@ class Conditions:
             case t.Compare() | t.In() | t.IsReading() | t.Not() | t.And():
                 found = self.reach.verdict(expr, known)
                 if found is not None:
-                    self._verdict(expr, holds=found)
+                    self._verdict(expr, known, holds=found)
                 else:
                     self._parts(expr, known)
             case _:
@@ -286,6 +308,15 @@ def _is_chain(expr: t.Expr) -> bool:
     if not isinstance(expr, t.And | t.Or):
         return False
     return not all(i.span == expr.span for i in expr.items)
+
+
+def _hint(expr: t.Expr, *, holds: bool) -> str:
+    if holds:
+        return "leave it out, or look for what was meant"
+    sides = (expr.left, expr.right) if isinstance(expr, t.Compare) else ()
+    if any(isinstance(side, t.Literal) and side.value is NONE for side in sides):
+        return "a field can be none only where the record says `default none`"
+    return "look for what was meant, or leave out what depends on it"
 
 
 def _words(expr: t.Expr) -> str:

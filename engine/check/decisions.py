@@ -124,10 +124,22 @@ class DecisionBuilder:
         for item in items:
             with e.quietly():
                 subjects = tuple(
-                    (expression_text(s), e.expr(s)) for s in subjects_of(item) if e.shows(s)
+                    (expression_text(s), e.expr(s))
+                    for s in dict.fromkeys(self._figures(item))
+                    if e.shows(s)
                 )
                 test = e.condition(item)
             yield t.Condition(expression_text(item), test, subjects)
+
+    def _figures(self, node: n.Expr, within: tuple[str, ...] = ()) -> Iterator[n.Expr]:
+        """The parts whose figures decide a condition; a defined condition by its own parts."""
+        for subject in subjects_of(node):
+            name = subject.text if isinstance(subject, n.NameNode) else ""
+            define = self.elaborator.defines.get(name)
+            if define is not None and define.kind.base == "yes_no" and name not in within:
+                yield from self._figures(self.scope.defines[name].body, (*within, name))
+            else:
+                yield subject
 
     def _closing(
         self, clause: n.ClauseNode, decide: n.DecideNode, value: n.Expr, kind: Kind

@@ -87,7 +87,8 @@ class Domains:
     def _readings(self, question: str) -> frozenset[Value] | None:
         """The readings of a question, where they are at hand."""
         made = self.agreement.questions.get(question) if self.agreement else None
-        return frozenset(r.name for r in made.readings) if made else None
+        names = frozenset(r.name for r in made.readings) if made else frozenset()
+        return names if len(names) > 1 else None  # one alone: the others were lost to a mistake
 
     def _field(self, spec: t.FieldSpec) -> Domain:
         words = _words(t.Field(spec.name, kind=spec.kind))

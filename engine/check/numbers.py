@@ -100,9 +100,8 @@ def _check_repeated(places: list[Place], findings: Findings) -> None:
 def _roles(place: Place) -> Iterator[tuple[_Role, t.Literal]]:
     """The numbers of an expression, each with what it is compared or combined with.
 
-    A day, a threshold of years or of money in clauses on different things is bargained for
-    each, so it counts within one decision only; a number that stands alone as an answer has
-    no role.
+    A day or a threshold in clauses on different things is bargained for each of them, so it
+    counts within one decision only. A number that stands alone as an answer has no role.
     """
     for subject, number in _pairs(place.expr):
         if isinstance(subject, t.Literal) or not _counts(number.value, number):

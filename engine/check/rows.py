@@ -113,8 +113,8 @@ def _check_holes(e: Elaborator, placed: Sequence[_Placed], kind: Kind, *, steps:
 
 
 def _hole_text(hole: Stretch, kind: Kind, *, steps: bool) -> str:
-    assert hole.low is not None  # noqa: S101  # a hole lies between two rows
-    assert hole.high is not None  # noqa: S101
+    assert hole.low is not None  # a hole lies between two rows
+    assert hole.high is not None
     low, high = (
         shown(date.fromordinal(int(x)) if kind.base == "date" else x, kind)
         for x in (hole.low, hole.high)

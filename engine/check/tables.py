@@ -86,6 +86,8 @@ def _verb(label: n.Label) -> str:
 
 def _band(e: Elaborator, label: n.Label, key: t.Expr) -> t.Band | None:
     """What a label covers; none after a mistake, which is reported."""
+    if key.kind.base == "any" and label.how != "other":
+        return None  # what the key is was reported
     match label.how:
         case "other":
             return t.Band(other=True)
@@ -120,7 +122,7 @@ def _has_order(e: Elaborator, label: n.Label, kind: Kind) -> bool:
     if kind.base not in ("date", "quantity"):
         message = f"{named(kind)} has no order"
         e.report(codes.KIND_MISMATCH, message, label.span, "list the words of the row")
-        return kind.base == "any"
+        return False
     if of_days == (kind.base == "date"):
         return True
     what = "days are" if kind.base == "date" else "amounts are"

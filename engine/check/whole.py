@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..ir import tree as t
@@ -13,10 +13,11 @@ _WHOLE_LABELS = frozenset({"count", "step", "votes", "seats"})
 
 @dataclass(frozen=True, slots=True)
 class Wholes:
-    """Judges the expressions of one agreement by its fields and defines."""
+    """Judges the expressions of one agreement by its fields, defines and questions."""
 
     fields: Mapping[str, n.RecordFieldNode] = field(default_factory=dict)
     defines: Mapping[str, t.Define] = field(default_factory=dict)
+    questions: Mapping[str, t.Question | None] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
 
     def is_whole(self, expr: t.Expr) -> bool:
@@ -31,7 +32,13 @@ class Wholes:
             case t.DecisionRef() | t.ValueRef() | t.Bound():
                 return expr.kind.label in _WHOLE_LABELS
             case t.DefineRef(name=name):
-                return self._is_whole_define(name)
+                define = self.defines.get(name)
+                return self._are_whole(name, (define.body,) if define else ())
+            case t.ByReading(question=name):
+                question = self.questions.get(name)
+                return self._are_whole(
+                    name, [r.body for r in question.readings] if question else ()
+                )
             case t.AtDay(operand=operand) | t.WithField(operand=operand):
                 return self.is_whole(operand)
             case t.Add(left=a, right=b) | t.Subtract(left=a, right=b) | t.Multiply(left=a, right=b):
@@ -47,12 +54,12 @@ class Wholes:
             case _:
                 return False
 
-    def _is_whole_define(self, name: str) -> bool:
-        """As its body; a circle, which is reported elsewhere, is not followed."""
-        if name not in self.defines or name in self.open:
-            return False
+    def _are_whole(self, name: str, bodies: Sequence[t.Expr | None]) -> bool:
+        """Whether all that `name` may stand for is; a circle, told elsewhere, is not told again."""
+        if not bodies or name in self.open:
+            return bool(bodies)
         self.open.add(name)
-        found = self.is_whole(self.defines[name].body)
+        found = all(body is not None and self.is_whole(body) for body in bodies)
         self.open.discard(name)
         return found
 

@@ -15,7 +15,7 @@ class Mentions:
     """What the decisions of an agreement rest on, worked out once."""
 
     agreement: t.Agreement
-    _questions_of: dict[str, tuple[t.Question, ...]] = field(default_factory=dict, compare=False)
+    _questions_of: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _direct(self) -> dict[str, tuple[t.Expr, ...]]:
@@ -36,12 +36,12 @@ class Mentions:
         for each in self.rests_on(name):
             yield from self._direct[each]
 
-    def questions(self, name: str) -> tuple[t.Question, ...]:
+    def questions(self, name: str) -> tuple[str, ...]:
         """The questions the decision mentions, in the order of the text."""
         known = self._questions_of.get(name)
         if known is None:
             found = set(self._questions(name))
-            known = tuple(q for q in self.agreement.questions.values() if q.name in found)
+            known = tuple(q for q in self.agreement.questions if q in found)
             self._questions_of[name] = known
         return known
 

@@ -32,7 +32,7 @@ class RecordReader:
 
     @cached_property
     def _shape(self) -> Read:
-        from .shape import reader_of  # noqa: PLC0415  # pydantic: a tenth of a second to import
+        from .shape import reader_of  # pydantic: a tenth of a second to import
 
         return reader_of({name: accepted(spec) for name, spec in self.fields.items()})
 

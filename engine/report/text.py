@@ -180,7 +180,11 @@ def _question_lines(answer: Answer, found: ContestedIn, style: Style) -> Iterato
     yield from (style.open(x) for x in _wrapped(text, "  "))
     width = max(len(r.name) for r in question.readings)
     for reading, (name, outcome) in zip(question.readings, found.outcomes, strict=True):
-        marks = [w for w, hit in (("used", name == found.used), ("adopted", name == question.adopted)) if hit]
+        marks = [
+            w
+            for w, hit in (("used", name == found.used), ("adopted", name == question.adopted))
+            if hit
+        ]
         note = f" ({' and '.join(marks)})" if marks else ""
         yield f"    {name:<{width}}  {_outcome_text(answer, outcome)}{note}"
         if reading.why:

@@ -93,7 +93,7 @@ def use_table_cache(path: Path | None) -> None:
 @lru_cache(maxsize=1)
 def grammar() -> Lark:
     """The compiled grammar."""
-    from lark import Lark, __version__  # noqa: PLC0415  # answers from kept trees do not need it
+    from lark import Lark, __version__  # answers from kept trees do not need it
 
     if _cached_at is None:
         return _compiled()
@@ -109,7 +109,7 @@ def grammar() -> Lark:
 
 
 def _compiled() -> Lark:
-    from lark import Lark  # noqa: PLC0415
+    from lark import Lark
 
     return Lark.open(str(GRAMMAR), parser="lalr", lexer="basic", maybe_placeholders=False)
 

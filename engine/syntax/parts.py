@@ -134,7 +134,7 @@ def _flat(row: n.Row, text: str) -> list[Line]:
 
 
 def _nested(row: n.Row) -> list[Line]:
-    assert isinstance(row.value, n.TiersNode)  # noqa: S101  # as the caller saw
+    assert isinstance(row.value, n.TiersNode)  # as the caller saw
     *most, last = _labels(row, "")
     inner = closed_tiers(last.text, row.value, last.at, cite_text(row.cite))
     return [*most, inner[0].indented(last.indent), *inner[1:]]

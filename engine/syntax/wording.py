@@ -208,8 +208,15 @@ def _aggregate_text(node: n.AggregateNode) -> str:
 
 
 def _list_text(node: n.ListNode) -> str:
-    comma = "," if len(node.items) == 1 else ""
-    return f"({', '.join(map(expression_text, node.items))}{comma})"
+    items = [*map(expression_text, node.items)]
+    for i, following in enumerate(items[1:]):
+        if following[:1].isdigit() and _ENDS_IN_A_MONTH_DAY.search(items[i]):
+            items[i] = f"({items[i]})"
+    return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
+
+
+# Before a comma and a number it would be read as a full date: `Mar 1, 2000`.
+_ENDS_IN_A_MONTH_DAY = re.compile(r"[A-Z][a-z]{2} [0-9]{1,2}$")
 
 
 def _tiers_text(node: n.TiersNode) -> str:

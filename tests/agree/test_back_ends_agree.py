@@ -5,7 +5,6 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from tests.agree.generated import agreement, day, full_record, without_some
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from engine.backends.plain import Plain
 from engine.ir.mentions import Mentions
 from engine.ir.tree import Agreement
 from engine.values import Value
+from tests.agree.generated import agreement, day, full_record, without_some
 
 SEEDS = st.integers(0, 2**40)
 

@@ -88,7 +88,7 @@ class Agenda:
 
 
 def derived_fact(rule: rete.Rule) -> list[rete.Fact]:
-    choose = random.Random(rule.id)  # noqa: S311  # repeatable
+    choose = random.Random(rule.id)  # repeatable
     if choose.random() < 0.5:
         return []
     return [random_fact(choose)]
@@ -118,7 +118,7 @@ def random_rule(choose: random.Random, name: str) -> rete.Rule:
 
 
 def run_one(seed: int) -> int:
-    choose = random.Random(seed)  # noqa: S311  # repeatable
+    choose = random.Random(seed)  # repeatable
     rules = [random_rule(choose, f"r{seed}-{at}") for at in range(choose.randint(1, 8))]
     program = rete.Program("random", rules)
     fired = 0

@@ -156,7 +156,7 @@ def random_record(choose: random.Random) -> Record:
 
 
 def test_chained_firings_decide_as_precedence_does() -> None:
-    choose = random.Random(1)  # noqa: S311  # repeatable
+    choose = random.Random(1)  # repeatable
     conflicts = set_aside = 0
     for _ in range(200):
         clauses = [random_clause(choose) for _ in range(choose.randint(2, 8))]

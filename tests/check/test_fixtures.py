@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.fixtures import Fixture, fixtures
 
 from engine.check import check
 from engine.codes import CATALOGUE
@@ -14,6 +13,7 @@ from engine.diagnostic import Diagnostic
 from engine.report.text import diagnostics_text
 from engine.source import Source
 from engine.syntax.parser import parse
+from tests.fixtures import Fixture, fixtures
 
 HERE = Path(__file__).parent
 BAD, GOOD = HERE / "bad", HERE / "good"

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.docs.test_clause_blocks import STOCK
 
 from engine.check import check
 from engine.check.pages import Page, pages, reference
@@ -14,6 +13,7 @@ from engine.codes import CATALOGUE
 from engine.diagnostic import Diagnostic
 from engine.source import Source
 from engine.syntax.parser import parse
+from tests.docs.test_clause_blocks import STOCK
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "diagnostics.md"
 UNUSED = {"W603", "W604", "W605"}

@@ -11,7 +11,6 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.docs.pages import PAGES, ROOT, Block, blocks_of, name_of
 
 from engine import session
 from engine.check import Checked, check
@@ -19,6 +18,7 @@ from engine.ir import tree
 from engine.source import Source
 from engine.syntax.parser import parse
 from engine.syntax.wording import KEYWORDS
+from tests.docs.pages import PAGES, ROOT, Block, blocks_of, name_of
 
 LANGUAGE = ROOT / "docs" / "reference" / "language.md"
 GRAMMAR = (ROOT / "grammar" / "clause.lark", ROOT / "grammar" / "words.lark")

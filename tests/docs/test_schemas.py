@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
-from tests.docs.pages import ROOT, blocks_of
 
 from engine import session
 from engine.check import check
 from engine.source import Source
 from engine.syntax.parser import parse
+from tests.docs.pages import ROOT, blocks_of
 
 REFERENCE = ROOT / "docs" / "reference"
 PACKS = sorted(path.parent.name for path in ROOT.glob("rules/*/agreement.clause"))
@@ -35,13 +35,15 @@ SAMPLES: dict[str, Any] = {
 DAYS = ("2010-02-28", "2020-12-31", "2045-07-01")
 
 
-def validator(name: str) -> Draft202012Validator:
-    schema = json.loads((REFERENCE / f"{name}.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+def schema(name: str) -> dict[str, Any]:
+    text = (REFERENCE / f"{name}.schema.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    Draft202012Validator.check_schema(found)
+    return found
 
 
-QUESTION, ANSWER = validator("question"), validator("answer")
+QUESTIONS, ANSWERS = schema("question"), schema("answer")
+QUESTION, ANSWER = Draft202012Validator(QUESTIONS), Draft202012Validator(ANSWERS)
 
 
 @cache
@@ -131,7 +133,7 @@ def test_an_error_line_is_as_its_schema_says(code: str, line: str) -> None:
 
 
 def test_every_code_of_an_error_line_is_met_here() -> None:
-    error = ANSWER.schema["$defs"]["error_line"]["properties"]["error"]
+    error = ANSWERS["$defs"]["error_line"]["properties"]["error"]
     assert {code for code, _ in BAD_LINES} == set(error["properties"]["code"]["enum"])
 
 
@@ -151,7 +153,7 @@ def test_the_answers_page_names_every_key() -> None:
     page = (REFERENCE / "answers.md").read_text(encoding="utf-8")
     keys = {
         key
-        for schema in (QUESTION.schema, *ANSWER.schema["$defs"].values())
+        for schema in (QUESTIONS, *ANSWERS["$defs"].values())
         for key in schema.get("properties", {})
     }
     assert sorted(key for key in keys if f"`{key}`" not in page) == []

@@ -11,7 +11,7 @@ PIECES = (
     "end", "when", "(", ")", "by", "@", "$", "%", '"', "Feb 30, 2020", "and", "or", "not", "none",
     "undecided", "if", "then", "else", "1,000,000", "-", "*", "/", "0", "9" * 40, "\x00", "é", "“",
     "\n", "#", "except 17.8", "decide x money", "from", "through", "as of", "with", "for each",
-    "at least 5 years", "hire_date", "yes", "contested q @1 \"?\"", "clause 9 \"x\"", "2/5/2018",
+    "at least 5 years", "hire_date", "yes", 'contested q @1 "?"', 'clause 9 "x"', "2/5/2018",
     "completed years from", "Easter", "next Feb 29 on or after as_of", "rounded to cent", "\ufeff",
 )  # fmt: skip
 

@@ -307,8 +307,18 @@ GAPS = (
 
 
 def loosened(words: list[str]) -> SearchStrategy[str]:
-    """A text of the same words with other gaps between them, among them comments."""
+    """A text of the same words with other gaps between them, among them comments.
+
+    A convention stays beside `months end`, and `end` has its own line, or `12 months`
+    and the `end` of a block would join.
+    """
+    pieces = [f"\n{word} " if word == "end" else f"{word} " for word in words]
     gaps = st.lists(st.sampled_from(GAPS), min_size=len(words) + 1, max_size=len(words) + 1)
     return gaps.map(
-        lambda found: found[0] + "".join(f"{w} {g}" for w, g in zip(words, found[1:], strict=True))
+        lambda found: (
+            found[0]
+            + "".join(
+                p if p == "months end " else p + g for p, g in zip(pieces, found[1:], strict=True)
+            )
+        )
     )

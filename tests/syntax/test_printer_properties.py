@@ -15,7 +15,7 @@ from tests.syntax.strategies import EXPRESSIONS, documents, loosened
 RELAXED = settings(
     deadline=None, suppress_health_check=list(HealthCheck), database=None, print_blob=True
 )
-FEW, MANY = 60, 3000
+FEW, MANY = 60, 2000
 
 
 def reprinted(text: str) -> str:

@@ -163,7 +163,7 @@ ANY_CONVENTIONS = st.builds(
 
 
 @given(EDGES, FAR, FAR, FAR, RULES, ANY_CONVENTIONS)
-def test_nothing_but_an_overflow_error_leaves_the_calendar(  # noqa: PLR0913, PLR0917 (all drawn)
+def test_nothing_but_an_overflow_error_leaves_the_calendar(
     day: date, years: int, months: int, days: int, rule: DayRule, conventions: Conventions
 ) -> None:
     tries: tuple[Callable[[], date], ...] = (
