@@ -13,9 +13,9 @@ import click
 
 # In a checkout `engine` is a top-level package; installed, it is `entitle.engine`.
 if TYPE_CHECKING or not __package__:
-    from engine import __version__, session
+    from engine import __version__, session, stream
 else:
-    from .engine import __version__, session
+    from .engine import __version__, session, stream
 
 FINDINGS, USAGE, OURS = 1, 2, 3
 """Exit codes beside 0: findings, a question that cannot be put, our own fault."""
@@ -55,7 +55,7 @@ class _Group(click.Group):
 
     command_class = _Command
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's
         """Every command, as written here."""
         return list(self.commands)
 
@@ -205,7 +205,7 @@ def _record(
 def _stream(book: session.Book, path: str) -> int:
     """Answer questions line by line; 1 when some line had an error."""
     worst = 0
-    for line in session.answer_lines(book, _lines(path)):
+    for line in stream.answer_lines(book, _lines(path)):
         worst = FINDINGS if "error" in line else worst
         click.echo(json.dumps(line, separators=(",", ":"), ensure_ascii=False))
     return worst

@@ -19,7 +19,7 @@ from clock import Times, machine, timed
 from people import Question, questions
 
 from engine import session
-from engine.backends.reasons import reasons
+from engine.inquiry.reasons import reasons
 from engine.report.wire import answer_json
 
 NAMED = ("longevity_payment", "sick_payout_at_retirement", "retiree_medical_eligible")
@@ -35,7 +35,9 @@ def put(book: session.Book, names: tuple[str, ...], form: Form, asked: Question)
         form(answer)
 
 
-def measured(book: session.Book, names: tuple[str, ...], form: Form, asked: list[Question]) -> Times:
+def measured(
+    book: session.Book, names: tuple[str, ...], form: Form, asked: list[Question]
+) -> Times:
     """The times of one question after another."""
     return timed(partial(put, book, names, form), asked)
 

@@ -15,14 +15,15 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
+import zen
 from clock import Times, machine, timed
 from people import Question, questions
 
-import zen
 from engine import session
-from engine.backends.answers import Inquiry
-from engine.backends.reasons import reasons
+from engine.inquiry.answers import Inquiry
+from engine.inquiry.reasons import reasons
 from engine.report.wire import answer_json
 
 DECISIONS = (
@@ -129,7 +130,7 @@ def graph() -> str:
         node["position"] = {"x": 0, "y": 0}
     edges = [
         {"id": f"e{i}", "type": "edge", "sourceId": a["id"], "targetId": b["id"]}
-        for i, (a, b) in enumerate(zip(nodes, nodes[1:], strict=False))
+        for i, (a, b) in enumerate(pairwise(nodes))
     ]
     return json.dumps({"nodes": nodes, "edges": edges})
 
@@ -166,7 +167,9 @@ def differences(book: session.Book, decision: zen.ZenDecision, asked: list[Quest
     return found
 
 
-def explained(book: session.Book, form: Callable[[session.Answer], object]) -> Callable[[Question], None]:
+def explained(
+    book: session.Book, form: Callable[[session.Answer], object]
+) -> Callable[[Question], None]:
     """Answers with every reading, and their reasons."""
 
     def run(each: Question) -> None:
@@ -203,7 +206,8 @@ def main() -> None:
         "durable_rules, the same as JSON": timed(explained(rules, answer_json), asked),
     }
     peer = rows["zen-engine, values"].median
-    print(f"\n{'ms for the four decisions of one record':38}{'median':>9}  {'p95':>9}  {'p99':>9}  ratio")
+    heading = "ms for the four decisions of one record"
+    print(f"\n{heading:38}{'median':>9}  {'p95':>9}  {'p99':>9}  ratio")
     for label, times in rows.items():
         print(f"{label:36}  {times}  {times.median / peer:5.2f}")
     sys.exit(bool(wrong))

@@ -1,119 +1,44 @@
-"""The use cases, one function each: load, check, ask, and a stream of questions."""
+"""The use cases, one function each: load, ask, when, test, describe."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__, cache
-from .backends.answers import Answer, Inquiry, invalid_answer
 from .backends.asking import Asking, Facts, Frame
-from .backends.musts import broken_musts
 from .backends.plain import Plain
 from .diagnostic import Diagnostic, did_you_mean
+from .inquiry.answers import Answer, Inquiry, invalid_answer
+from .inquiry.musts import broken_musts
 from .ir.mentions import Mentions
 from .ir.tree import Agreement
+from .packs import Pack, Refused, Unsound, canonical, check_pack, locate, read_source, write_whole
 from .records.model import RecordReader
 from .records.problem import Problem
 from .records.text import from_set, loads
 from .report.text import Style, answers_text, counted, diagnostics_text
 from .report.wire import answer_json, json_value
-from .source import Source
 from .values import Value, shown
 
 if TYPE_CHECKING:
-    from .backends.answers import Decider
-    from .backends.timeline import Change
-    from .check import Checked
     from .check.scenarios import Example
-    from .examples import Tested
+    from .inquiry.answers import Decider
+    from .inquiry.examples import Tested
+    from .inquiry.timeline import Change
 
 __all__ = [
     "Answer", "Book", "Diagnostic", "Pack", "Problem", "Refused", "Style", "Unsound",
-    "answer_lines", "answers_json", "answers_text", "check_pack", "counted", "diagnostics_text",
-    "load", "locate", "parse_day", "require_no_amendments",
+    "answers_json", "answers_text", "canonical", "check_pack", "counted", "diagnostics_text",
+    "load", "locate", "parse_day", "require_no_amendments", "write_whole",
 ]  # fmt: skip
 
-RULES = Path(__file__).resolve().parents[1] / "rules"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Days asked about and given lie in these years, both included."""
-
-
-class Refused(Exception):  # a refusal, said to the user in one sentence
-    """A question that cannot be put, in the asker's words; `code` names the reason."""
-
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.hint = hint
-
-    def __str__(self) -> str:
-        return f"{self.message}; {self.hint}" if self.hint else self.message
-
-
-# ------------------------------------------------------------------ packs and files
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """Where an agreement lies: its file, and its scenario files (not read by `ask`)."""
-
-    agreement: Path
-    scenarios: tuple[Path, ...]
-
-
-def locate(name: str) -> Pack:
-    """The pack that `name` means: a folder, a `.clause` file, or a short name in `rules/`."""
-    given = Path(name)
-    for path in (given, RULES / name):
-        if path.is_file():
-            return Pack(path, ())
-        if (path / "agreement.clause").is_file():
-            scenarios = sorted((path / "scenarios").glob("*.clause"))
-            return Pack(path / "agreement.clause", tuple(scenarios))
-    known = sorted(p.parent.name for p in RULES.glob("*/agreement.clause"))
-    hint = did_you_mean(name, known) or f"packs here: {', '.join(known)}"
-    raise Refused("unknown_agreement", f"there is no agreement `{name}`", hint)
-
-
-def read_source(path: Path) -> Source:
-    """The text of a file, exactly; bytes that are not UTF-8 are shown as `\\ufffd`."""
-    try:
-        return Source(_shown_path(path), path.read_bytes().decode("utf-8", "replace"))
-    except OSError as error:
-        message = f"`{path}` cannot be read: {error.strerror or error}"
-        raise Refused("unreadable", message) from error
-
-
-def _shown_path(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-def check_pack(pack: Pack, *, scenarios: bool = True) -> Checked:
-    """Parse and check a pack with its scenarios."""
-    from .check import check
-    from .syntax.parser import parse
-
-    paths = (pack.agreement, *(pack.scenarios if scenarios else ()))
-    sources = [read_source(p) for p in paths]
-    return check([parse(s) for s in sources], sources[0].sha256)
-
-
-class Unsound(Exception):  # the agreement's own mistakes, not ours
-    """An agreement with errors: nothing can be asked until they are mended."""
-
-    def __init__(self, checked: Checked) -> None:
-        super().__init__("the agreement has errors")
-        self.checked = checked
 
 
 def load(name: str) -> Book:
@@ -234,7 +159,7 @@ class Book:
         moving: Sequence[str] = (),
     ) -> Iterator[Change]:
         """The answer on `start` and each later day, through `until`, from which it is another."""
-        from .backends.timeline import Timeline
+        from .inquiry.timeline import Timeline
 
         self.require_decisions((decision,))
         self.require_readings(readings)
@@ -246,7 +171,7 @@ class Book:
             field = self.agreement.fields.get(name)
             if field is None or field.kind.base != "date":
                 days = [f.name for f in self.agreement.fields.values() if f.kind.base == "date"]
-                _unknown("field of days", name, days)
+                unknown("field of days", name, days)
         timeline = Timeline(self.agreement, self.mentions, facts, readings, moving)
         return timeline.changes(decision, start, until)
 
@@ -256,16 +181,16 @@ class Book:
         """Refuse a decision that the agreement does not have."""
         for name in names:
             if name not in self.agreement.decisions:
-                _unknown("decision", name, self.agreement.decisions)
+                unknown("decision", name, self.agreement.decisions)
 
     def require_readings(self, readings: Mapping[str, str]) -> None:
         """Refuse a question or reading that the agreement does not have."""
         for question, reading in readings.items():
             known = self.agreement.questions.get(question)
             if known is None:
-                _unknown("question", question, self.agreement.questions)
+                unknown("question", question, self.agreement.questions)
             elif known.index(reading) < 0:
-                _unknown(f"reading of `{question}`", reading, [r.name for r in known.readings])
+                unknown(f"reading of `{question}`", reading, [r.name for r in known.readings])
 
     def identity(self, readings: Mapping[str, str]) -> dict[str, Any]:
         """What an answer rests on: the agreement's hash, amendments, readings, engine."""
@@ -373,27 +298,16 @@ def described(book: Book, form: str) -> str:
     return page_text(page)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Replace a file by `text`, whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise Refused("unwritable", f"`{path}` cannot be written: {error.strerror}") from error
-
-
 def run_examples(book: Book, examples: Sequence[Example]) -> Tested:
-    """Ask every example of the scenarios; see `engine.examples`."""
-    from .examples import run_examples as run
+    """Ask every example of the scenarios; see `engine.inquiry.examples`."""
+    from .inquiry.examples import run_examples as run
 
     return run(book, examples)
 
 
 def tested_text(tested: Tested) -> str:
     """A test run as text."""
-    from .examples import tested_text as made
+    from .report.tested import tested_text as made
 
     return made(tested)
 
@@ -405,19 +319,6 @@ def changes_text(agreement: Agreement, found: Sequence[Change], held: str, style
     return made(agreement, found, held, style)
 
 
-def canonical(path: Path) -> tuple[str, str]:
-    """A file's text as it is, and as `fmt` writes it; a file with mistakes is refused."""
-    from .check import Checked
-    from .syntax.parser import parse
-    from .syntax.printer import canonical as printed
-
-    source = read_source(path)
-    parsed = parse(source)
-    if parsed.problems:
-        raise Unsound(Checked(None, parsed.problems, ()))
-    return source.text, printed(parsed.document, source)
-
-
 def require_day(day: date) -> None:
     """Refuse a day outside the years in which agreements are asked about."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -425,100 +326,17 @@ def require_day(day: date) -> None:
         raise Refused("bad_day", message)
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> None:
+def unknown(what: str, name: str, known: Iterable[str]) -> None:
+    """Refuse a name that is not among the `known` ones, with the near one."""
     code = f"unknown_{what.split(maxsplit=1)[0]}"
     hint = did_you_mean(name, known)
     raise Refused(code, f"unknown {what} `{name}`", hint)
 
 
-# ------------------------------------------------------------------ a stream of questions
-
-
-def answer_lines(book: Book, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """One answer line for each question line; a bad line yields its error and the run goes on.
-
-    Empty lines are passed over, and counted. `error` stands in the line of a bad one.
-    """
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        identity: object = None
-        try:
-            question = loads(line)
-            if not isinstance(question, dict):
-                raise Refused("bad_question", "a question is a JSON object")
-            identity = question.get("id")
-            yield _answer_line(book, question)
-        except Refused as refused:
-            yield _error_line(identity, number, refused.code, str(refused))
-        except ValueError as error:
-            yield _error_line(identity, number, "not_json", f"this line is not JSON: {error}")
-
-
-def _error_line(identity: object, number: int, code: str, message: str) -> dict[str, Any]:
-    shown_id = identity if isinstance(identity, str | int) else None
-    return {"id": shown_id, "line": number, "error": {"code": code, "message": message}}
-
-
-_KEYS = frozenset(
-    {"id", "with", "as_of", "readings", "record", "roster", "group", "decisions"}
-)
-
-
-def _answer_line(book: Book, question: dict[str, Any]) -> dict[str, Any]:
-    for key in question:
-        if key not in _KEYS:
-            _unknown("key", key, _KEYS)
-    require_no_amendments(_texts(question, "with"))
-    readings = _readings(question)
-    if question.get("roster"):
-        raise Refused("bad_question", "this agreement reads no `roster`")
-    answers = book.ask(_facts_given(book, question), _day(question), _texts(question, "decisions"), readings)
-    return {"id": question.get("id"), **answers_json(book, answers, readings)}
-
-
-def _facts_given(book: Book, question: dict[str, Any]) -> dict[str, object]:
-    """The record and the pooled figures together, each field in the block that declares it."""
-    given: dict[str, object] = {}
-    for block in ("record", "group"):
-        part = question.get(block) or {}
-        if not isinstance(part, dict):
-            raise Refused("bad_question", f"`{block}` is an object of fields")
-        for name in part:
-            declared = book.agreement.fields.get(name)
-            if declared is not None and declared.block != block:
-                message = f"`{name}` belongs under `{declared.block}`, not `{block}`"
-                raise Refused("bad_question", message)
-        given.update(part)
-    return given
-
-
-def _texts(question: dict[str, Any], key: str) -> tuple[str, ...]:
-    found = question.get(key) or []
-    if not isinstance(found, list) or not all(isinstance(x, str) for x in found):
-        raise Refused("bad_question", f"`{key}` is a list of names")
-    return tuple(found)
-
-
-def _readings(question: dict[str, Any]) -> dict[str, str]:
-    found = question.get("readings") or {}
-    if not isinstance(found, dict) or not all(isinstance(x, str) for x in found.values()):
-        raise Refused("bad_question", "`readings` is an object of question and reading")
-    return found
-
-
-def _day(question: dict[str, Any]) -> date:
-    found = question.get("as_of")
-    if found is None:
-        raise Refused("bad_question", "`as_of` is missing", "write the day as `2020-12-31`")
-    return parse_day(found)
-
-
 def parse_day(text: object) -> date:
     """A day given as `2020-12-31`."""
-    try:
-        if not isinstance(text, str) or len(text) != len("2020-12-31"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused("bad_day", f"`{text}` is not a day", "write it as `2020-12-31`") from None
+    # `fromisoformat` alone would also take weeks and days without dashes.
+    if isinstance(text, str) and len(text) == len("2020-12-31"):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise Refused("bad_day", f"`{text}` is not a day", "write it as `2020-12-31`")

@@ -58,7 +58,6 @@ class Frame:
         bound = {**self.bound, name: value}
         return Frame(self.day, self.facts, self.ask, bound, self.key, live=self.live)
 
-
     def for_name(self, looks_at: frozenset[str]) -> Frame:
         """The frame of a name that looks at those fields: others given make no difference to it.
 
@@ -99,7 +98,7 @@ class Asking:
         self.mask = mask
 
     def other(self, place: int, reading: int, bit: int) -> Asking:
-        """This asking with one question read otherwise."""
+        """The same asking with one question read otherwise."""
         readings = list(self.readings)
         readings[place] = reading
         return Asking(readings, self.decide, self, bit)

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..values import Value
+from .branches import BranchClosures, DecisionClosures
 from .network import Disjuncts, Terms, disjuncts
 from .outcome import Applying, Lack, Outcome, alike, settle
-from .plain import BranchClosures, DecisionClosures, Plain
+from .plain import Plain
 from .rete import Fact, Join, Matched, Pattern, Program, Rule, Test
 
 if TYPE_CHECKING:
@@ -73,7 +74,12 @@ class Rulebook:
         fired = self.program.run(facts, run.fire) if facts else ()
         closing = self.closures.closing
         outcome = settle(run.state, (lambda: closing(f)) if closing else None)
-        if run.conflicting and outcome.status not in ("conflict", "needs", "undecided", "contested"):
+        if run.conflicting and outcome.status not in (
+            "conflict",
+            "needs",
+            "undecided",
+            "contested",
+        ):
             raise AssertionError(f"`{self.closures.decision.name}`: the rules found a conflict")
         outcome.fired = fired
         return outcome
@@ -154,7 +160,7 @@ class _Run:
             elif active:
                 yield Fact(f"edge{k}", {"lo": 1, "hi": 1})
 
-    def fire(self, rule: str, matched: Matched) -> Iterator[Fact]:
+    def fire(self, rule: str, _matched: Matched) -> Iterator[Fact]:
         """What a firing adds: a clause applies, is set aside, stands, or meets another."""
         word, _, rest = rule.partition(".")
         match word:
@@ -169,7 +175,7 @@ class _Run:
                     self.state.edge_lacks.append(self._open_edges[int(rest)])
             case "stands":
                 yield from self._stands()
-            case "conflict":
+            case _:
                 self.conflicting = True
 
     def _applies(self, word: str, index: int) -> Iterator[Fact]:

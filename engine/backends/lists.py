@@ -158,5 +158,5 @@ _FOLDS: dict[str, Callable[[list[Result], Lack | None], Result]] = {
     "latest": _known(_extreme(max)),
     "smallest": _known(_extreme(min)),
     "earliest": _known(_extreme(min)),
-    "collect": _known(lambda items: tuple(items)),
+    "collect": _known(tuple),
 }

@@ -45,7 +45,9 @@ _FLIPPED: Final = {
 }
 
 
-def compared_day(e: t.Compare, left: Closure, right: Closure, holds: Callable[..., bool]) -> Closure:
+def compared_day(
+    e: t.Compare, left: Closure, right: Closure, holds: Callable[..., bool]
+) -> Closure:
     """The day at hand against another day; while live, it changes when that day comes."""
     day_left = isinstance(e.left, t.Day)
     other = right if day_left else left
@@ -190,7 +192,10 @@ def days_between(plain: Plain, e: t.DaysBetween) -> Closure:
 
 
 def _of_day(
-    plain: Plain, day: t.Expr, give: Callable[[date, Frame], Result], changes: Callable[[date], date | None]
+    plain: Plain,
+    day: t.Expr,
+    give: Callable[[date, Frame], Result],
+    changes: Callable[[date], date | None],
 ) -> Closure:
     """A function of one day; `changes` says when it next differs as that day moves on."""
     closure = plain.closure(day)
@@ -214,7 +219,9 @@ def _of_day(
 def near_day(plain: Plain, e: t.NearDay) -> Closure:
     """The next or previous day of a yearly rule."""
     find = v.next_day if e.forward else v.previous_day
-    leap_bit = plain.convention_bits()[0] if (e.rule.month, e.rule.day, e.rule.nth) == (2, 29, 0) else 0
+    leap_bit = (
+        plain.convention_bits()[0] if (e.rule.month, e.rule.day, e.rule.nth) == (2, 29, 0) else 0
+    )
     known = lru_cache(_DAYS_KEPT)(lambda at: find(e.rule, at, e.inclusive, v.STANDARD))
 
     def give(at: date, f: Frame) -> Result:

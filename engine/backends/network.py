@@ -109,7 +109,8 @@ def _spread(expr: t.Expr, terms: Terms, *, positive: bool) -> Disjuncts:
             return _spread(terms.plain.agreement.defines[name].body, terms, positive=positive)
         case t.Compare():
             return _comparison(expr, terms, positive=positive)
-    return (_truth(expr, terms, positive=positive),)
+        case _:
+            return (_truth(expr, terms, positive=positive),)
 
 
 def _joined(expr: t.Expr, parts: list[Disjuncts], terms: Terms, *, positive: bool) -> Disjuncts:
@@ -172,8 +173,8 @@ def _against_constant(
     if isinstance(constant, int | Fraction):
         return _against_amount(relation, left, Fraction(constant), terms)
     if isinstance(constant, str) and not left.kind.open and left.kind.choices:
-        words = {word: i for i, word in enumerate(left.kind.choices)}
-        number = terms.number(left, "word", 1, lambda v: words.get(v, -1))  # type: ignore[call-overload]
+        words: dict[Value, int] = {word: i for i, word in enumerate(left.kind.choices)}
+        number = terms.number(left, "word", 1, lambda v: words.get(v, -1))
         return _tests(relation, words.get(constant, -2), number, number)
     return None
 
@@ -181,7 +182,7 @@ def _against_constant(
 def _against_amount(
     relation: t.Relation, left: t.Expr, constant: Fraction, terms: Terms
 ) -> Disjuncts | None:
-    """X >= k asks for the whole part below x, x <= k for the one above: exact for any fraction."""
+    """At least k asks for the whole part below, at most k for the one above: always exact."""
     scale = constant.denominator
     if abs(constant) * scale > FAR // 2:
         return None
@@ -228,12 +229,11 @@ def _never_none(expr: t.Expr, agreement: t.Agreement) -> bool:
             return _never_none(day, agreement)
         case t.DefineRef(name=name):
             return _never_none(agreement.defines[name].body, agreement)
-    return False
+        case _:
+            return False
 
 
 def texts(parts: Disjuncts) -> Iterator[str]:
     """The disjuncts as short ids, for tests and traces."""
     for conjunction in parts:
-        yield " & ".join(
-            f"t{a.term}{'>=' if a.at_least else '<'}{a.bound}" for a in conjunction
-        )
+        yield " & ".join(f"t{a.term}{'>=' if a.at_least else '<'}{a.bound}" for a in conjunction)

@@ -141,7 +141,16 @@ class Applying:
     any row met. `values` has the value of each sure or possible branch.
     """
 
-    __slots__ = ("aside", "edge_lacks", "hanging", "maybe", "met_guard", "possibly", "sure", "values")
+    __slots__ = (
+        "aside",
+        "edge_lacks",
+        "hanging",
+        "maybe",
+        "met_guard",
+        "possibly",
+        "sure",
+        "values",
+    )
 
     def __init__(self) -> None:
         self.sure: list[int] = []

@@ -64,12 +64,15 @@ class Mentions:
                     yield str(conventions.rounding)
                 case t.ValueRef(name=value):
                     yield self.agreement.values[value].after_term.question
+                case _:
+                    pass
         if self.agreement.decisions[name].kind.is_money:
             yield str(conventions.rounding)
         for each in self.rests_on(name):
             decision = self.agreement.decisions[each]
-            for part in (*decision.branches, *([decision.closing] if decision.closing else [])):
-                yield part.after_term.question
+            yield from (branch.after_term.question for branch in decision.branches)
+            if decision.closing:
+                yield decision.closing.after_term.question
 
 
 def fields_below(agreement: t.Agreement, parts: tuple[t.Expr, ...]) -> frozenset[str]:

@@ -53,6 +53,8 @@ def bodies(agreement: t.Agreement, expr: t.Expr) -> Iterator[t.Expr]:
                 yield from (row.value for row in agreement.values[name].rows)
             case t.ByReading(question=name):
                 yield from (r.body for r in agreement.questions[name].readings if r.body)
+            case _:
+                pass
 
 
 def reach(agreement: t.Agreement, roots: tuple[t.Expr, ...]) -> Iterator[t.Expr]:

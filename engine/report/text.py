@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
 
-from ..backends.answers import Answer, ContestedIn
 from ..backends.outcome import Outcome
-from ..backends.reasons import Reason, Shown, nearest, reasons
-from ..backends.timeline import Change
 from ..diagnostic import Diagnostic
+from ..inquiry.answers import Answer, ContestedIn
+from ..inquiry.reasons import Reason, Shown, nearest, reasons
+from ..inquiry.timeline import Change
 from ..ir.tree import Agreement
 from ..values import Value, day_text, shown
 from .wire import actual_text
@@ -115,7 +115,8 @@ def _headline(answer: Answer, style: Style) -> str:
             return f"{style.strong(name)}  {style.good(shown(answer.value, answer.kind))}"
         case "needs":
             return f"{style.strong(name)}  {style.open('needs ' + ', '.join(answer.needs))}"
-    return f"{style.strong(name)}  {style.open(_STATUS[answer.status])}"
+        case status:
+            return f"{style.strong(name)}  {style.open(_STATUS[status])}"
 
 
 def _reason_lines(reason: Reason, style: Style, *, near: bool) -> Iterator[str]:
@@ -210,7 +211,7 @@ def changes_text(
     """A timeline: each day from which the answer is another, and what turned it."""
     first = changes[0]
     lines = [style.strong(_clip(f"{agreement.title}: {first.answer.decision.name}"))]
-    lines += _wrapped(held, "  ") + [""]
+    lines += [*_wrapped(held, "  "), ""]
     for change in changes:
         answer = _outcome_text(change.answer, change.answer.outcome)
         lines.append(f"{day_text(change.day):<13} {style.good(answer)}")

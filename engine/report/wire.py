@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from ..backends.answers import Answer, ContestedIn
 from ..backends.outcome import CLOSING, Lack
-from ..backends.reasons import Reason, Shown, nearest, reasons
+from ..inquiry.answers import Answer, ContestedIn
+from ..inquiry.reasons import Reason, Shown, nearest, reasons
 from ..values import NONE, Kind, Value, cents_text, decimal_text, shown
 
 Json = dict[str, Any]
@@ -37,7 +38,11 @@ def answer_json(answer: Answer) -> Json:
         "unit": answer.kind.unit_name,
         "because": [_reason(r) for r in reasons(answer)] if answer.status != "invalid" else [],
         "overridden": [
-            {"cite": _cite(answer, below), "title": _title(answer, below), "by": _cite(answer, above)}
+            {
+                "cite": _cite(answer, below),
+                "title": _title(answer, below),
+                "by": _cite(answer, above),
+            }
             for below, above in sorted(answer.outcome.aside.items())
         ],
         "contested": [_contested(answer, c) for c in answer.contested],
@@ -50,14 +55,15 @@ def answer_json(answer: Answer) -> Json:
 
 
 def _add_exact(answer: Answer, out: Json) -> None:
+    """The value before rounding where it differs, and where no decimal says it exactly."""
     exact = answer.exact
-    if type(exact) not in (bool, str) and exact is not NONE and exact != answer.value:
-        text, whole = decimal_text(exact) if not isinstance(exact, tuple) else ("", False)
-        out["exact"] = text if whole else str(exact) if not isinstance(exact, tuple) else None
-    if exact is not None and not answer.kind.is_money and type(exact).__name__ == "Fraction":
-        if not decimal_text(exact)[1]:  # type: ignore[arg-type]
-            out["exact"] = str(exact)
-            out["flags"].append("not_exact")
+    if not isinstance(exact, int | Fraction) or isinstance(exact, bool):
+        return
+    text, whole = decimal_text(exact)
+    if exact != answer.value or not whole:
+        out["exact"] = text if whole else str(exact)
+    if not whole and not answer.kind.is_money:
+        out["flags"].append("not_exact")
 
 
 def _add_by_status(answer: Answer, out: Json) -> None:
@@ -66,7 +72,11 @@ def _add_by_status(answer: Answer, out: Json) -> None:
         out["reason"] = lack.why
     if answer.status == "conflict":
         out["candidates"] = [
-            {"cite": _cite(answer, i), "title": _title(answer, i), "value": json_value(v, answer.kind)}
+            {
+                "cite": _cite(answer, i),
+                "title": _title(answer, i),
+                "value": json_value(v, answer.kind),
+            }
             for i, v in answer.outcome.candidates
         ]
     if answer.status == "undecided":

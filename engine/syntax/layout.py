@@ -170,9 +170,14 @@ def _placed(
     beside: dict[int, list[n.Comment]] = {}
     tail: list[n.Comment] = []
     for comment in ground.comments:
+        if not starts:
+            tail.append(comment)
+            continue
         if not ground.has_line_to_itself(comment):
-            line = max(0, bisect_left(starts, comment.span.start) - 1)
-            beside.setdefault(line, []).append(comment)
+            line = bisect_left(starts, comment.span.start) - 1
+            if ground.words[starts[line] : comment.span.start].strip() in ("and", "or"):
+                line -= 1  # the author's `and` ended the line above, ours begins this one
+            beside.setdefault(max(0, line), []).append(comment)
             continue
         word = ground.next_word(comment.span.start)
         if word >= len(ground.words):

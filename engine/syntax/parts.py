@@ -75,11 +75,12 @@ def broken(ground: Ground, node: n.Expr) -> list[Line]:
     """A long expression over several lines: `and`, `or`, `then` and `else` begin one."""
     match node:
         case n.Chain():
-            words = ["", *[f"{node.op} "] * (len(node.items) - 1)]
-            return [
-                Line(word + conjunct_text(item), ground.opening(item.span.start))
-                for word, item in zip(words, node.items, strict=True)
-            ]
+            first, *others = node.items
+            lines = [Line(conjunct_text(first), ground.opening(first.span.start))]
+            for item in others:
+                at = ground.keyword(item.span.start, node.op)
+                lines.append(Line(f"{node.op} {conjunct_text(item)}", at))
+            return lines
         case n.IfNode():
             return [
                 Line(f"{word} {expression_text(part)}", ground.keyword(part.span.start, *places))

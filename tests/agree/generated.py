@@ -122,7 +122,10 @@ _VALUES = (
 )
 _ROWS = (
     "less than 5 years  $10\n      5 through 9 years  $20\n      at least 12 years  $40",
-    "5 through 9 years  $610\n      at least 10 years  (if scope is all_of_them then $660 else $610)",
+    (
+        "5 through 9 years  $610\n      "
+        "at least 10 years  (if scope is all_of_them then $660 else $610)"
+    ),
     "at most 3 years  $1\n      any other  $2",
 )
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.backends.answers import Inquiry
 from engine.backends.forward import Forward
 from engine.backends.outcome import Outcome
 from engine.backends.plain import Plain
+from engine.inquiry.answers import Inquiry
 from engine.ir.mentions import Mentions
 from engine.ir.tree import Agreement
 from engine.values import Value

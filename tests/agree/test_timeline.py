@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.backends.answers import Inquiry
 from engine.backends.plain import Plain
-from engine.backends.timeline import Timeline
+from engine.inquiry.answers import Inquiry
+from engine.inquiry.timeline import Timeline
 from engine.ir.mentions import Mentions
 from engine.ir.tree import Agreement
 from engine.values import Value

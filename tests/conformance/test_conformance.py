@@ -20,7 +20,34 @@ CASES = [
 ]
 # Decisions of articles that the pack does not cover yet; its README lists them.
 LATER = frozenset(
-    ["call_in_pay", "gross_week_pay", "overtime_hours", "overtime_pay", "may_take_vacant_shift", "earliest_return_to_duty", "force_list_count", "trainer_pay", "court_duty_pay", "union_leave_days_available", "benefits_continue_on_leave", "seniority_days_lost", "seniority_broken", "notice_window", "notice_timely", "grievance_filing_deadline", "suspension_grievance_deadline", "step_2_submission_deadline", "recall_rights_end", "union_membership_deadline", "probation_end", "earliest_layoff_date", "layoff_order", "expiration_date", "mileage_reimbursement", "council_action_deadline"]
+    [
+        "call_in_pay",
+        "gross_week_pay",
+        "overtime_hours",
+        "overtime_pay",
+        "may_take_vacant_shift",
+        "earliest_return_to_duty",
+        "force_list_count",
+        "trainer_pay",
+        "court_duty_pay",
+        "union_leave_days_available",
+        "benefits_continue_on_leave",
+        "seniority_days_lost",
+        "seniority_broken",
+        "notice_window",
+        "notice_timely",
+        "grievance_filing_deadline",
+        "suspension_grievance_deadline",
+        "step_2_submission_deadline",
+        "recall_rights_end",
+        "union_membership_deadline",
+        "probation_end",
+        "earliest_layoff_date",
+        "layoff_order",
+        "expiration_date",
+        "mileage_reimbursement",
+        "council_action_deadline",
+    ]
 )
 NOW = [(pack, c) for pack, c in CASES if not c["with"] and c["decision"] not in LATER]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from engine import session
+from engine import session, stream
 from engine.check import check
 from engine.source import Source
 from engine.syntax.parser import parse
@@ -74,7 +74,7 @@ def records(of: session.Book) -> Iterator[dict[str, Any]]:
 
 def answered(of: session.Book, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     lines = [json.dumps(question) for question in questions]
-    written = [json.dumps(line) for line in session.answer_lines(of, lines)]
+    written = [json.dumps(line) for line in stream.answer_lines(of, lines)]
     return [json.loads(line) for line in written]
 
 
@@ -127,7 +127,7 @@ BAD_LINES = (
 
 @pytest.mark.parametrize(("code", "line"), BAD_LINES)
 def test_an_error_line_is_as_its_schema_says(code: str, line: str) -> None:
-    (found,) = session.answer_lines(book("alder-transit"), [line])
+    (found,) = stream.answer_lines(book("alder-transit"), [line])
     ANSWER.validate(found)
     assert found["error"]["code"] == code
 

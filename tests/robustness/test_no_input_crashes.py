@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from engine import session
+from engine import session, stream
 from engine.check import check
 from engine.report.text import diagnostics_text
 from engine.source import Source
@@ -38,7 +38,7 @@ def _ask_damaged(seed: int, book: session.Book) -> None:
     random = Random(seed)
     fields, decisions = list(book.agreement.fields), list(book.agreement.decisions)
     line = question_line(random, fields, decisions)
-    for answered in session.answer_lines(book, [line]):
+    for answered in stream.answer_lines(book, [line]):
         json.dumps(answered)
         assert ("error" in answered) is not ("answers" in answered)
 

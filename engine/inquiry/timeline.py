@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from ..backends.asking import Facts, Frame
+from ..backends.moving import compared_with
+from ..backends.operators import RELATIONS, compare
+from ..backends.outcome import CLOSING, Lack, Result
+from ..backends.plain import Closure, Plain
 from ..ir import tree as t
 from ..ir.mentions import Mentions
 from ..values import day_text
 from .answers import Answer, Inquiry, invalid_answer
-from .asking import Facts, Frame
-from .moving import compared_with
 from .musts import broken_musts
-from .outcome import CLOSING, Lack, Result
-from .plain import RELATIONS, Closure, Plain
 from .reasons import IN_FORCE, Reason, branch_reasons
 
 if TYPE_CHECKING:
-    from .asking import Asking
+    from ..backends.asking import Asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class MovingPlain(Plain):
     def __init__(self, agreement: t.Agreement, moving: frozenset[str]) -> None:
         self.moving = moving
         super().__init__(agreement)
+        self.table[t.Compare] = self._compare
 
     def _moves(self, e: t.Expr) -> bool:
         return isinstance(e, t.Field) and e.name in self.moving
@@ -63,7 +65,7 @@ class MovingPlain(Plain):
     def _compare(self, e: t.Compare) -> Closure:
         left, right = self._moves(e.left), self._moves(e.right)
         if left is right or isinstance(e.left, t.Day) or isinstance(e.right, t.Day):
-            return super()._compare(e)
+            return compare(self, e)
         field = e.left if left else e.right
         assert isinstance(field, t.Field)
         other = self.closure(e.right if left else e.left)
@@ -75,7 +77,8 @@ class MovingPlain(Plain):
         if not self._moves(e.day):
             return super()._at_day(e)
         operand = self.closure(e.operand)
-        inner = Plain._field(self, e.day)  # type: ignore[arg-type]  # a Field, as it moves
+        assert isinstance(e.day, t.Field)
+        inner = super()._field(e.day)
 
         def run(f: Frame) -> Result:
             day = inner(f)
@@ -161,8 +164,9 @@ def _differences(old: Reason, new: Reason) -> Iterator[str]:
     in_force = {c.parts for c in old.conditions if c.text == IN_FORCE}
     for condition in new.conditions:
         if condition.text == IN_FORCE:
-            if condition.parts not in in_force:
-                yield f"the row from {day_text(condition.parts[0][1])} is in force ({new.cite})"
+            first_day = condition.parts[0][1]
+            if condition.parts not in in_force and isinstance(first_day, date):
+                yield f"the row from {day_text(first_day)} is in force ({new.cite})"
         elif held.get(condition.text) is not condition.holds and condition.holds:
             yield f"{condition.text} now holds ({new.cite})"
         elif condition.text in held and held[condition.text] and not condition.holds:

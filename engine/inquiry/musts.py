@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..backends.asking import Frame
+from ..backends.plain import Plain
 from ..ir import tree as t
 from ..values import day_text, shown
-from .asking import Frame
-from .plain import Plain
 
 
 def broken_musts(plain: Plain, f: Frame) -> Iterator[str]:

@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from ..backends.asking import Frame
+from ..backends.outcome import Lack
+from ..backends.plain import Closure, Plain
+from ..backends.tables import row_test
 from ..ir import tree as t
 from ..ir.walk import children
 from ..source import Span
 from ..values import DATE, Kind, Value
 from .answers import Answer
-from .asking import Frame
-from .outcome import Lack
-from .plain import Closure, Plain, row_test
 
 Figure = tuple[str, Value | Lack, Kind]
 """A name in a condition or formula, and the record's own figure for it."""

@@ -8,12 +8,12 @@ from datetime import date
 from itertools import product
 from typing import NamedTuple, Protocol
 
+from ..backends.asking import Asking, Facts, Frame
+from ..backends.outcome import Lack, Outcome
+from ..backends.plain import Plain
 from ..ir import tree as t
 from ..ir.mentions import Mentions
 from ..values import CENT, NONE, Conventions, Kind, Value, rounded
-from .asking import Asking, Facts, Frame
-from .outcome import Lack, Outcome
-from .plain import Plain
 
 _MOST_COMBINATIONS = 256
 

@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
-from .backends.answers import Answer, Inquiry
-from .backends.coverage import Part, Tracing
-from .backends.reasons import reasons
-from .check.scenarios import Example
-from .report.text import day_text
-from .session import Book
-from .values import NONE, Kind, Value, shown
+from ..check.scenarios import Example
+from ..ir.mentions import Mentions
+from ..ir.tree import Agreement
+from ..records.problem import Problem
+from ..values import NONE, Kind, Value, shown
+from .answers import Answer, Inquiry
+from .coverage import Part, Tracing
+from .reasons import reasons
+
+
+class Asked(Protocol):
+    """An agreement that can be asked: what a run of its examples needs of it."""
+
+    agreement: Agreement
+    mentions: Mentions
+
+    def with_defaults(self, facts: Mapping[str, Value]) -> dict[str, Value]:
+        """The facts with the declared default of each absent field."""
+        ...
+
+    def answers(
+        self,
+        facts: Mapping[str, Value],
+        problems: Sequence[Problem],
+        day: date,
+        decisions: Sequence[str],
+        readings: Mapping[str, str],
+    ) -> tuple[Answer, ...]:
+        """The answers of the engine."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +57,7 @@ class Tested:
     missed: tuple[Part, ...]
 
 
-def run_examples(book: Book, examples: Sequence[Example]) -> Tested:
+def run_examples(book: Asked, examples: Sequence[Example]) -> Tested:
     """Ask every example through the engine and through the meaning; both must give it."""
     tracing = Tracing(book.agreement)
     failures: list[Failure] = []
@@ -42,7 +67,7 @@ def run_examples(book: Book, examples: Sequence[Example]) -> Tested:
     return Tested(len(examples) - len(failed), tuple(failures), tracing.missed())
 
 
-def _failures(book: Book, tracing: Tracing, example: Example) -> Iterator[Failure]:
+def _failures(book: Asked, tracing: Tracing, example: Example) -> Iterator[Failure]:
     facts = book.with_defaults(example.facts)
     (answer,) = book.answers(facts, [], example.day, (example.decision,), example.readings)
     if not _meets(example, answer):
@@ -82,34 +107,13 @@ def _expected(example: Example, kind: Kind) -> str:
 
 
 def _got(answer: Answer) -> str:
-    cites = ", ".join(dict.fromkeys(r.cite for r in reasons(answer))) if answer.status != "invalid" else ""
+    cites = (
+        ", ".join(dict.fromkeys(r.cite for r in reasons(answer)))
+        if answer.status != "invalid"
+        else ""
+    )
     if answer.status == "decided" and answer.value is not None:
         return f"{shown(answer.value, answer.kind)} under {cites}"
     if answer.status == "needs":
         return f"needs {', '.join(answer.needs)}"
     return f"{answer.status}{': ' + '; '.join(answer.problems) if answer.problems else ''}"
-
-
-def tested_text(tested: Tested) -> str:
-    """The run as text: each failure with its place, each part that nothing exercises."""
-    lines: list[str] = []
-    for failure in tested.failures:
-        example = failure.example
-        lines += [
-            f"{example.span.source.name}:{example.span.line}: {example.title}",
-            f"  {example.decision} as of {day_text(example.day)}",
-            f"  expected {failure.expected}",
-            f"  got      {failure.got}",
-            "",
-        ]
-    for part in tested.missed:
-        lines.append(f"{part.span.source.name}:{part.span.line}: no scenario exercises {part.what}")
-    if tested.missed:
-        lines.append("")
-    failed = len({id(f.example) for f in tested.failures})
-    missed = len(tested.missed)
-    lines.append(
-        f"{tested.passed} example{'s' * (tested.passed != 1)} passed, {failed} failed, "
-        f"{missed} part{'s' * (missed != 1)} not exercised"
-    )
-    return "\n".join(lines) + "\n"

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..backends.outcome import CLOSING, Outcome
+from ..backends.plain import Body, Closure, Plain
 from ..ir import tree as t
 from ..ir.walk import everything, parts_of
 from ..source import Span
-from .outcome import CLOSING, Outcome
-from .plain import Body, Closure, Plain
 
 if TYPE_CHECKING:
-    from .asking import Frame
+    from ..backends.asking import Frame
 
 
 @dataclass(frozen=True, slots=True)

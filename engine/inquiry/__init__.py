@@ -1,0 +1,1 @@
+"""Questions put to a back end: answers with every reading, their reasons, timelines, examples."""

@@ -1,0 +1,96 @@
+"""A stream of questions: one a line in, one answer a line out, whatever the lines hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from .packs import Refused
+from .records.text import loads
+from .session import Book, answers_json, parse_day, require_no_amendments, unknown
+
+
+def answer_lines(book: Book, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """One answer line for each question line; a bad line yields its error and the run goes on.
+
+    Empty lines are passed over, and counted. `error` stands in the line of a bad one.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        identity: object = None
+        try:
+            question = _question(line)
+            identity = question.get("id")
+            yield _answer_line(book, question)
+        except Refused as refused:
+            yield _error_line(identity, number, refused.code, str(refused))
+        except ValueError as error:
+            yield _error_line(identity, number, "not_json", f"this line is not JSON: {error}")
+
+
+def _question(line: str) -> dict[str, Any]:
+    found = loads(line)
+    if not isinstance(found, dict):
+        raise Refused("bad_question", "a question is a JSON object")
+    return found
+
+
+def _error_line(identity: object, number: int, code: str, message: str) -> dict[str, Any]:
+    shown_id = identity if isinstance(identity, str | int) else None
+    return {"id": shown_id, "line": number, "error": {"code": code, "message": message}}
+
+
+_KEYS = frozenset({"id", "with", "as_of", "readings", "record", "roster", "group", "decisions"})
+
+
+def _answer_line(book: Book, question: dict[str, Any]) -> dict[str, Any]:
+    for key in question:
+        if key not in _KEYS:
+            unknown("key", key, _KEYS)
+    require_no_amendments(_texts(question, "with"))
+    readings = _readings(question)
+    if question.get("roster"):
+        raise Refused("bad_question", "this agreement reads no `roster`")
+    answers = book.ask(
+        _facts_given(book, question), _day(question), _texts(question, "decisions"), readings
+    )
+    return {"id": question.get("id"), **answers_json(book, answers, readings)}
+
+
+def _facts_given(book: Book, question: dict[str, Any]) -> dict[str, object]:
+    """The record and the pooled figures together, each field in the block that declares it."""
+    given: dict[str, object] = {}
+    for block in ("record", "group"):
+        part = question.get(block) or {}
+        if not isinstance(part, dict):
+            raise Refused("bad_question", f"`{block}` is an object of fields")
+        for name in part:
+            declared = book.agreement.fields.get(name)
+            if declared is not None and declared.block != block:
+                message = f"`{name}` belongs under `{declared.block}`, not `{block}`"
+                raise Refused("bad_question", message)
+        given.update(part)
+    return given
+
+
+def _texts(question: dict[str, Any], key: str) -> tuple[str, ...]:
+    found = question.get(key) or []
+    if not isinstance(found, list) or not all(isinstance(x, str) for x in found):
+        raise Refused("bad_question", f"`{key}` is a list of names")
+    return tuple(found)
+
+
+def _readings(question: dict[str, Any]) -> dict[str, str]:
+    found = question.get("readings") or {}
+    if not isinstance(found, dict) or not all(isinstance(x, str) for x in found.values()):
+        raise Refused("bad_question", "`readings` is an object of question and reading")
+    return found
+
+
+def _day(question: dict[str, Any]) -> date:
+    found = question.get("as_of")
+    if found is None:
+        raise Refused("bad_question", "`as_of` is missing", "write the day as `2020-12-31`")
+    return parse_day(found)
