@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from .source import Source
 
 if TYPE_CHECKING:
     from .check import Checked
+    from .syntax.parser import Parsed
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
 
@@ -70,11 +73,22 @@ def _shown_path(path: Path) -> str:
 def check_pack(pack: Pack, *, scenarios: bool = True) -> Checked:
     """Parse and check a pack with its scenarios."""
     from .check import check
-    from .syntax.parser import parse
 
+    parse = _parser()
     paths = (pack.agreement, *(pack.scenarios if scenarios else ()))
     sources = [read_source(p) for p in paths]
     return check([parse(s) for s in sources], sources[0].sha256)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Callable[[Source], Parsed]:
+    """Reads a source; the grammar's tables, half a second to make, are kept per user."""
+    from . import cache
+    from .syntax import parser
+
+    folder = cache.folder()
+    parser.use_table_cache(folder / "grammar.bin" if folder else None)
+    return parser.parse
 
 
 class Unsound(Exception):  # the agreement's own mistakes, not ours
@@ -88,11 +102,10 @@ class Unsound(Exception):  # the agreement's own mistakes, not ours
 def canonical(path: Path) -> tuple[str, str]:
     """A file's text as it is, and as `fmt` writes it; a file with mistakes is refused."""
     from .check import Checked
-    from .syntax.parser import parse
     from .syntax.printer import canonical as printed
 
     source = read_source(path)
-    parsed = parse(source)
+    parsed = _parser()(source)
     if parsed.problems:
         raise Unsound(Checked(None, parsed.problems, ()))
     return source.text, printed(parsed.document, source)
