@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import statistics
-import time
-from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ir.tree import Agreement, FieldSpec
+from engine.ir.tree import Agreement
 from engine.records.model import RecordReader
 from engine.records.text import NotJson, loads
 from engine.values import NONE, Kind, Value, cents_text, decimal_text
@@ -106,30 +103,3 @@ def test_a_number_means_the_same_as_text_and_as_json(reader: RecordReader, days:
     as_number = reader.read(loads_object(f'{{"sick_days": {days}}}'))
     assert as_number == reader.read({"sick_days": str(days)})
     assert as_number == reader.read_text({"sick_days": str(days)})
-
-
-# ------------------------------------------------------------------ speed
-
-
-def median_seconds(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(2000):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
-
-
-def test_a_record_of_five_fields_is_read_in_microseconds(agreement: Agreement) -> None:
-    fields: dict[str, FieldSpec] = dict(agreement.fields)
-    assert len(fields) > 20
-    reader = RecordReader(agreement)
-    raw = {
-        "hire_date": "2001-01-05",
-        "status": "full_time",
-        "sick_days": "42.5",
-        "salary": "20000.00",
-        "married": True,
-    }
-    assert reader.read(raw)[1] == ()
-    assert median_seconds(lambda: reader.read(raw)) < 50e-6

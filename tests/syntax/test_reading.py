@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -92,14 +91,9 @@ def test_a_long_table_without_citations_is_not_deep() -> None:
     assert parse(Source("long", f"value a money\n{rows}end\n")).problems == ()
 
 
-def test_reading_takes_time_in_proportion_to_length() -> None:
-    def seconds(text: str) -> float:
-        start = time.process_time()
-        parse(Source("long", text))
-        return time.process_time() - start
-
+def test_long_hostile_texts_are_read_to_their_end() -> None:
     for text in ("define a as (" * 10, "( " * 50, "define " * 10, "end ", 'clause 1 "a" ', "x or "):
-        assert seconds(text * 1000) < 3
+        assert parse(Source("long", text * 1000)).problems
 
 
 @pytest.mark.parametrize(("digits", "codes"), [(30, []), (31, ["E106"])])
