@@ -19,10 +19,10 @@ def answer_lines(book: Book, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        identity: object = None
+        identity: str | int | None = None
         try:
             question = _question(line)
-            identity = question.get("id")
+            identity = _identity(question)
             yield _answer_line(book, question)
         except Refused as refused:
             yield _error_line(identity, number, refused.code, str(refused))
@@ -37,9 +37,15 @@ def _question(line: str) -> dict[str, Any]:
     return found
 
 
-def _error_line(identity: object, number: int, code: str, message: str) -> dict[str, Any]:
-    shown_id = identity if isinstance(identity, str | int) else None
-    return {"id": shown_id, "line": number, "error": {"code": code, "message": message}}
+def _identity(question: dict[str, Any]) -> str | int | None:
+    found = question.get("id")
+    if found is None or type(found) is str or type(found) is int:
+        return found
+    raise Refused("bad_question", "`id` is a text or a whole number")
+
+
+def _error_line(identity: str | int | None, number: int, code: str, message: str) -> dict[str, Any]:
+    return {"id": identity, "line": number, "error": {"code": code, "message": message}}
 
 
 _KEYS = frozenset({"id", "with", "as_of", "readings", "record", "roster", "group", "decisions"})
@@ -51,7 +57,7 @@ def _answer_line(book: Book, question: dict[str, Any]) -> dict[str, Any]:
             unknown("key", key, _KEYS)
     require_no_amendments(_texts(question, "with"))
     readings = _readings(question)
-    if question.get("roster"):
+    if _given(question, "roster", []) != []:
         raise Refused("bad_question", "this agreement reads no `roster`")
     answers = book.ask(
         _facts_given(book, question), _day(question), _texts(question, "decisions"), readings
@@ -59,11 +65,17 @@ def _answer_line(book: Book, question: dict[str, Any]) -> dict[str, Any]:
     return {"id": question.get("id"), **answers_json(book, answers, readings)}
 
 
+def _given(question: dict[str, Any], key: str, absent: object) -> object:
+    """What stands under `key`; `null` is as good as absent, and nothing else is."""
+    found = question.get(key)
+    return absent if found is None else found
+
+
 def _facts_given(book: Book, question: dict[str, Any]) -> dict[str, object]:
     """The record and the pooled figures together, each field in the block that declares it."""
     given: dict[str, object] = {}
     for block in ("record", "group"):
-        part = question.get(block) or {}
+        part = _given(question, block, {})
         if not isinstance(part, dict):
             raise Refused("bad_question", f"`{block}` is an object of fields")
         for name in part:
@@ -76,14 +88,14 @@ def _facts_given(book: Book, question: dict[str, Any]) -> dict[str, object]:
 
 
 def _texts(question: dict[str, Any], key: str) -> tuple[str, ...]:
-    found = question.get(key) or []
+    found = _given(question, key, [])
     if not isinstance(found, list) or not all(isinstance(x, str) for x in found):
         raise Refused("bad_question", f"`{key}` is a list of names")
     return tuple(found)
 
 
 def _readings(question: dict[str, Any]) -> dict[str, str]:
-    found = question.get("readings") or {}
+    found = _given(question, "readings", {})
     if not isinstance(found, dict) or not all(isinstance(x, str) for x in found.values()):
         raise Refused("bad_question", "`readings` is an object of question and reading")
     return found

@@ -53,7 +53,9 @@ NOW = [(pack, c) for pack, c in CASES if not c["with"] and c["decision"] not in 
 
 
 def _question(case: dict[str, Any]) -> dict[str, Any]:
-    kept = {k: case[k] for k in ("id", "with", "as_of", "record", "roster", "group") if k in case}
+    kept: dict[str, Any] = {
+        k: case[k] for k in ("id", "with", "as_of", "record", "roster", "group") if k in case
+    }
     return {**kept, "decisions": [case["decision"]], "readings": case.get("assume", {})}
 
 
