@@ -207,8 +207,17 @@ def _stream(book: session.Book, path: str) -> int:
     worst = 0
     for line in stream.answer_lines(book, _lines(path)):
         worst = FINDINGS if "error" in line else worst
-        click.echo(json.dumps(line, separators=(",", ":"), ensure_ascii=False))
+        click.echo(_one_line(line))
     return worst
+
+
+def _one_line(answer: Mapping[str, object]) -> str:
+    """An answer line; half a surrogate pair, which no file can hold, stays escaped as it came."""
+    line = json.dumps(answer, separators=(",", ":"), ensure_ascii=False)
+    with suppress(UnicodeEncodeError):
+        line.encode()
+        return line
+    return json.dumps(answer, separators=(",", ":"))
 
 
 def _lines(path: str) -> Iterator[str]:

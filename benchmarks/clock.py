@@ -54,7 +54,7 @@ def timed(call: Callable[[T], object], given: Iterable[T]) -> Times:
 
 
 def machine() -> str:
-    """Processor, number of cores this process may use, system and Python."""
+    """Processor, cores this process may use, system, Python, and how busy the machine was."""
     cpu = platform.processor() or platform.machine()
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
@@ -63,4 +63,5 @@ def machine() -> str:
         pass
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{cpu}, {cores} cores, {platform.system()}, {python}"
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{cpu}, {cores} cores, {platform.system()}, {python}{load}"

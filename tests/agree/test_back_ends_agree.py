@@ -14,7 +14,6 @@ from engine.backends.plain import Plain
 from engine.inquiry.answers import Inquiry
 from engine.ir.mentions import Mentions
 from engine.ir.tree import Agreement
-from engine.values import Value
 from tests.agree.generated import agreement, day, full_record, without_some
 
 SEEDS = st.integers(0, 2**40)
@@ -28,11 +27,6 @@ class Both:
         self.plain = Plain(made)
         self.forward = Forward(self.plain)
         self.mentions = Mentions(made)
-
-    def outcome(self, engine: Plain | Forward, facts: dict[str, Value], random: Random) -> Outcome:
-        when = day(Random(random.random()), 2014, 2023)
-        inquiry = Inquiry(self.plain, engine, self.mentions, facts, when, {})
-        return inquiry.answer("second_amount").outcome
 
 
 def _alike(a: Outcome, b: Outcome) -> bool:
