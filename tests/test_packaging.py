@@ -24,6 +24,7 @@ SHIPPED = (
     "rules/**/*.clause",
     "rules/**/*.csv",
     "rules/**/README.md",
+    "engine/check/*.txt",
 )
 NOT_SOURCE = (".git", ".venv", "build", "dist", "*.egg-info", "__pycache__", ".*_cache")
 STALE = Path("build/lib/entitle/engine/removed_long_ago.py")
