@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
@@ -87,6 +87,8 @@ def _pairs(values: Sequence[str], what: str) -> dict[str, str]:
         name, equals, rest = value.partition("=")
         if not equals or not name:
             raise session.Refused("usage", f"`{value}` is not {what}", f"write it as {what}")
+        if name.strip() in found:
+            raise session.Refused("usage", f"`{name.strip()}` is given twice")
         found[name.strip()] = rest.strip()
     return found
 
@@ -165,6 +167,9 @@ def ask(
     session.require_no_amendments(amendments)
     book = session.load(agreement)
     if jsonl is not None:
+        if decisions or as_of or readings or any(given.values()):
+            message = "with --jsonl each line says what is asked; leave the rest out"
+            raise session.Refused("usage", message)
         sys.exit(_stream(book, jsonl))
     if as_of is None:
         raise session.Refused("usage", "the day is missing", "add `--as-of 2020-12-31`")

@@ -40,7 +40,7 @@ def questions(agreement: Agreement, count: int, seed: int = SEED) -> list[Questi
 def _question(agreement: Agreement, random: Random, *, whole: bool) -> Question:
     day = _between(random, date(2018, 10, 10), date(2023, 6, 30))
     born = _between(random, date(1945, 1, 1), date(2001, 12, 31))
-    hired = _between(random, born + timedelta(18 * 366), day)
+    hired = min(day, _between(random, born + timedelta(18 * 366), day))
     record: dict[str, object] = {
         "hire_date": hired.isoformat(),
         "birth_date": born.isoformat(),

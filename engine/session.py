@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -36,6 +37,8 @@ __all__ = [
     "answers_json", "answers_text", "canonical", "check_pack", "counted", "diagnostics_text",
     "load", "locate", "parse_day", "require_no_amendments", "write_whole",
 ]  # fmt: skip
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Days asked about and given lie in these years, both included."""
@@ -142,7 +145,7 @@ class Book:
         names = decisions or tuple(self.agreement.decisions)
         if wrong:
             return tuple(invalid_answer(inquiry, name, tuple(wrong)) for name in names)
-        return tuple(inquiry.answer(name) for name in names)
+        return inquiry.answers(names)
 
     def broken_musts(self, frame: Frame) -> tuple[str, ...]:
         """The `must` lines that the facts contradict, each as a sentence."""
@@ -335,8 +338,8 @@ def unknown(what: str, name: str, known: Iterable[str]) -> None:
 
 def parse_day(text: object) -> date:
     """A day given as `2020-12-31`."""
-    # `fromisoformat` alone would also take weeks and days without dashes.
-    if isinstance(text, str) and len(text) == len("2020-12-31"):
+    # `fromisoformat` alone would also take weeks (2020-W53-4) and days without dashes.
+    if isinstance(text, str) and _DAY.fullmatch(text):
         with suppress(ValueError):
             return date.fromisoformat(text)
     raise Refused("bad_day", f"`{text}` is not a day", "write it as `2020-12-31`")

@@ -259,3 +259,11 @@ def alike(a: Value, b: Value) -> bool:
         other = b if a is NONE else a
         return other is NONE or (type(other) in (int, Fraction, bool) and not other)
     return a == b
+
+
+def same_answer(a: Outcome, b: Outcome) -> bool:
+    """Whether two outcomes answer the same: their status, their value, the facts they need."""
+    (status, value, needs), (other, another, needed) = a.key, b.key
+    if value is None or another is None:
+        return (status, value, needs) == (other, another, needed)
+    return status == other and alike(value, another)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple, Protocol
 
 from ..backends.asking import Asking, Facts, Frame
-from ..backends.outcome import Lack, Outcome
+from ..backends.outcome import Lack, Outcome, same_answer
 from ..backends.plain import Plain
 from ..ir import tree as t
 from ..ir.mentions import Mentions
@@ -35,7 +35,7 @@ class ContestedIn(NamedTuple):
 
     def changes(self, headline: Outcome) -> bool:
         """Whether some other reading would give another answer."""
-        return any(o.key != headline.key for _, o in self.outcomes)
+        return not all(same_answer(o, headline) for _, o in self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +102,25 @@ class Inquiry:
         self.ask = Asking(self.readings, engine.decide)
         self.frame = Frame(day, facts, self.ask, live=watching)
         self._others: dict[tuple[int, int], Frame] = {}
+        leap_day, month_end, rounding = plain.convention_bits()
+        self._conventions_in_dispute = leap_day | month_end | rounding
+
+    def answers(self, names: Sequence[str]) -> tuple[Answer, ...]:
+        """The answers to several decisions, all of them decided before any is read otherwise.
+
+        Rules and closures each use much memory: taking turns would cost a tenth of the time.
+        """
+        for name in names:
+            self.ask.outcome(name, self.frame)
+        return tuple(self.answer(name) for name in names)
 
     def answer(self, name: str) -> Answer:
         """The answer to one decision."""
         self.ask.consulted = 0
         outcome = self.ask.outcome(name, self.frame)
         consulted = self.ask.consulted | self._rounding_bit(name)
-        if outcome.status == "contested":
-            outcome, more = self._settled_all_the_same(name, outcome, self.readings)
+        if outcome.status == "contested" or self._open_conventions(self.ask, consulted):
+            outcome, more = self._settled_all_the_same(name, outcome, self.ask, consulted)
             consulted |= more
         decision = self.plain.agreement.decisions[name]
         exact = outcome.value if outcome.status == "decided" else None
@@ -170,9 +181,11 @@ class Inquiry:
             frame = self._others[place, reading] = Frame(
                 self.day, self.facts, ask, live=self.frame.live
             )
+        frame.ask.consulted = 0
         found = frame.ask.outcome(name, frame)
-        if found.status == "contested":
-            found, _ = self._settled_all_the_same(name, found, frame.ask.readings)
+        consulted = frame.ask.consulted | self._rounding_bit(name)
+        if found.status == "contested" or self._open_conventions(frame.ask, consulted):
+            found, _ = self._settled_all_the_same(name, found, frame.ask, consulted)
         if found.status == "decided" and self._rounding_bit(name) & 1 << place:
             kind = self.plain.agreement.decisions[name].kind
             value = self.rounded(found.value, kind, frame.ask)
@@ -181,30 +194,61 @@ class Inquiry:
         return found
 
     def _settled_all_the_same(
-        self, name: str, headline: Outcome, in_use: list[int]
+        self, name: str, headline: Outcome, ask: Asking, consulted: int
     ) -> tuple[Outcome, int]:
-        """A contested outcome is what every combination of open readings gives, if they agree.
+        """What every combination of the open readings gives, if they agree; else contested.
 
+        A reading may bring up another open question, which is then combined as well. A
+        convention without an adopted reading was worked out on its first one: it is open too.
         Also what was consulted under any of them.
         """
-        names = sorted(headline.lack.questions) if headline.lack else []
-        places = [self.plain.place[q] for q in names]
+        seen = 0
+        names: frozenset[str] = frozenset()
+        wider = _open_questions(headline) | self._open_conventions(ask, consulted)
+        found: list[tuple[Outcome, Asking]] = []
+        while not wider <= names:
+            names |= wider
+            combinations = self._combinations(sorted(names), ask.readings)
+            if len(combinations) > _MOST_COMBINATIONS:
+                return _contested_by(headline, names), seen
+            found = [self._on_readings(name, readings) for readings in combinations]
+            for outcome, other in found:
+                seen |= other.consulted
+                wider |= _open_questions(outcome) | self._open_conventions(other, other.consulted)
+        kind = self.plain.agreement.decisions[name].kind
+        rounded = [Outcome(o.status, self.rounded(o.value, kind, a), lack=o.lack) for o, a in found]
+        if rounded and all(same_answer(o, rounded[0]) for o in rounded):
+            first, _ = found[0]
+            if first.status != "contested":
+                return first, seen
+        return _contested_by(headline, names), seen
+
+    def _on_readings(self, name: str, readings: list[int]) -> tuple[Outcome, Asking]:
+        """A decision under one combination of readings."""
+        ask = Asking(readings, self.plain.decide)
+        found = ask.outcome(name, Frame(self.day, self.facts, ask, live=self.frame.live))
+        ask.consulted |= self._rounding_bit(name)
+        self.ask.changes(ask.horizon)
+        return found, ask
+
+    def _open_conventions(self, ask: Asking, consulted: int) -> frozenset[str]:
+        """The questions in place of a convention that were consulted without a reading."""
+        if not consulted & self._conventions_in_dispute:
+            return frozenset()
+        order, bits = self.plain.order, self._conventions_in_dispute & consulted
+        return frozenset(q for i, q in enumerate(order) if bits >> i & 1 and ask.readings[i] < 0)
+
+    def _combinations(self, names: Sequence[str], in_use: list[int]) -> list[list[int]]:
+        """The readings in use with those questions read in every way; too many are not made."""
         counts = [range(len(self.plain.agreement.questions[q].readings)) for q in names]
-        combinations = list(product(*counts))
-        if not names or len(combinations) > _MOST_COMBINATIONS:
-            return headline, 0
-        found: list[Outcome] = []
-        consulted = 0
-        for combination in combinations:
+        places = [self.plain.place[q] for q in names]
+        made: list[list[int]] = []
+        for combination in islice(product(*counts), _MOST_COMBINATIONS + 1):
             readings = list(in_use)
             for place, index in zip(places, combination, strict=True):
                 readings[place] = index
-            ask = Asking(readings, self.plain.decide)
-            found.append(ask.outcome(name, Frame(self.day, self.facts, ask)))
-            consulted |= ask.consulted
-        first = found[0]
-        same = first.status != "contested" and all(o.key == first.key for o in found)
-        return (first if same else headline), consulted
+            made.append(readings)
+        return made
 
     def _flags(self, consulted: int) -> Iterator[str]:
         term = self.plain.agreement.term
@@ -219,6 +263,20 @@ def invalid_answer(inquiry: Inquiry, name: str, problems: tuple[str, ...]) -> An
     decision = inquiry.plain.agreement.decisions[name]
     outcome = Outcome("invalid", lack=Lack("invalid"))
     return Answer(decision, outcome, None, None, (), (), inquiry.frame, inquiry, problems)
+
+
+def _open_questions(outcome: Outcome) -> frozenset[str]:
+    """The questions without a reading on which a contested outcome rests."""
+    lack = outcome.lack
+    return lack.questions if lack and outcome.status == "contested" else frozenset()
+
+
+def _contested_by(headline: Outcome, names: frozenset[str]) -> Outcome:
+    """The same outcome, contested, where it rests on a convention without a reading."""
+    if headline.status == "contested":
+        return headline
+    lack = Lack("contested", why=f"`{min(names)}` is open", questions=names)
+    return Outcome("contested", None, headline.standing, headline.aside, lack)
 
 
 def _indexes(plain: Plain, chosen: Mapping[str, str]) -> list[int]:

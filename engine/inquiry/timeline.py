@@ -131,8 +131,10 @@ class Timeline:
         valid_until = inquiry.ask.horizon
         if broken:
             return invalid_answer(inquiry, name, broken), valid_until
+        inquiry.ask.horizon = None
         answer = inquiry.answer(name)
-        horizons = [valid_until, self._horizon(inquiry.ask, name, inquiry.frame)]
+        of_readings = inquiry.ask.horizon
+        horizons = [valid_until, of_readings, self._horizon(inquiry.ask, name, inquiry.frame)]
         return answer, min((h for h in horizons if h is not None), default=None)
 
     @staticmethod

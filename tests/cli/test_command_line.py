@@ -162,6 +162,29 @@ def test_a_bad_line_is_an_error_and_the_run_goes_on(harbour: str) -> None:
     assert answered[3]["agreement"]["readings"] == {"counted": "begun"}
 
 
+@pytest.mark.parametrize("identity", ["1.5", "true", "[1]", '{"a":1.5}'])
+def test_an_id_of_another_shape_is_a_bad_line(harbour: str, identity: str) -> None:
+    done = run("ask", harbour, "--jsonl", "-", given=f'{{"id":{identity},"as_of":"2020-06-01"}}')
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert (found["id"], found["error"]["code"]) == (None, "bad_question")
+
+
+@pytest.mark.parametrize("key", ["record", "group", "readings", "decisions", "with", "roster"])
+def test_only_null_is_as_good_as_a_key_left_out(harbour: str, key: str) -> None:
+    lines = [f'{{"as_of":"2020-06-01","{key}":{given}}}' for given in ("false", "0", '""', "null")]
+    done = run("ask", harbour, "--jsonl", "-", given="\n".join(lines))
+    codes = [json.loads(line).get("error", {}).get("code") for line in done.stdout.splitlines()]
+    assert codes == ["bad_question", "bad_question", "bad_question", None]
+
+
+def test_half_a_surrogate_pair_comes_back_as_it_was(harbour: str) -> None:
+    given = r'{"id":"\ud800","as_of":"2020-06-01","decisions":["longevity"]}'
+    done = run("ask", harbour, "--jsonl", "-", given=given)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["id"] == "\ud800"
+
+
 def test_the_same_question_gives_the_same_bytes(harbour: str) -> None:
     command = (
         "ask",
@@ -184,6 +207,21 @@ def test_the_same_question_gives_the_same_bytes(harbour: str) -> None:
         (("ask", "HARBOUR", "longevty", "--as-of", "2020-06-01"), "did you mean `longevity`?"),
         (("ask", "HARBOUR", "--as-of", "June"), "`June` is not a day"),
         (("ask", "HARBOUR", "--as-of", "2020-06-01", "--reading", "counted=x"), "unknown reading"),
+        (("ask", "HARBOUR", "--as-of", "2020-W23-1"), "`2020-W23-1` is not a day"),
+        (("ask", "HARBOUR", "longevity", "--jsonl", "-"), "each line says what is asked"),
+        (
+            (
+                "ask",
+                "HARBOUR",
+                "--as-of",
+                "2020-06-01",
+                "--reading",
+                "counted=begun",
+                "--reading",
+                "counted=completed",
+            ),
+            "`counted` is given twice",
+        ),
         (("ask", "HARBOUR", "--as-of", "2020-06-01", "--with", "x"), "no amendment `x`"),
         (("ask", "HARBOUR", "--as-of", "2020-06-01", "--record", "/nonexistent"), "cannot be read"),
         (
