@@ -169,6 +169,10 @@ def _of_one(index: int, value: Result) -> Outcome:
     return Outcome("decided", value, (index,))
 
 
+_HOLE: Final = Lack("undecided", why="a clause applies, and no row of it covers this case")
+_SILENT: Final = Lack("undecided", why="no clause speaks of this case")
+
+
 def settle(state: Applying, closing: Callable[[], Result] | None) -> Outcome:
     """The outcome of a decision whose clauses stand as `state` says."""
     values, aside = state.values, state.aside
@@ -181,7 +185,7 @@ def settle(state: Applying, closing: Callable[[], Result] | None) -> Outcome:
         if cands:
             return _agreed(state, cands)
         if state.met_guard or closing is None:
-            return Outcome("undecided", lack=Lack("undecided"))
+            return Outcome("undecided", lack=_HOLE if state.met_guard else _SILENT)
         return _closed(closing())
     surest = [i for i in cands if i not in state.possibly]
     known = _distinct([values[i] for i in surest])
