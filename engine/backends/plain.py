@@ -51,6 +51,9 @@ class Plain:
         self.order = tuple(agreement.questions)
         self.bit = {name: 1 << i for i, name in enumerate(self.order)}
         self.place = {name: i for i, name in enumerate(self.order)}
+        self.reading_names = tuple(
+            tuple(r.name for r in q.readings) for q in agreement.questions.values()
+        )
         self.adopted = tuple(q.index(q.adopted) for q in agreement.questions.values())
         self.flag_after = 1 << len(self.order)
         self.flag_before = self.flag_after << 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, product
+from itertools import islice, product, repeat
 from typing import NamedTuple, Protocol
 
 from ..backends.asking import Asking, Facts, Frame
@@ -155,22 +155,18 @@ class Inquiry:
     # -------------------------------------------------------------- readings
 
     def _contested(self, name: str, headline: Outcome, consulted: int) -> Iterator[ContestedIn]:
-        questions = self.plain.agreement.questions
-        for name_of_question in self.mentions.questions(name):
-            question = questions[name_of_question]
-            place = self.plain.place[name_of_question]
-            used = self.readings[place]
+        """Each question mentioned; what was not consulted cannot have changed the answer."""
+        plain = self.plain
+        for question in self.mentions.questions(name):
+            place = plain.place[question]
+            names, used = plain.reading_names[place], self.readings[place]
+            outcomes = tuple(zip(names, repeat(headline)))
             if consulted & 1 << place:
-                outcomes = tuple(
-                    [
-                        (r.name, headline if i == used else self._under(name, place, i))
-                        for i, r in enumerate(question.readings)
-                    ]
-                )
-            else:
-                outcomes = tuple([(r.name, headline) for r in question.readings])
-            chosen = question.readings[used].name if used >= 0 else ""
-            yield ContestedIn(question, chosen, outcomes)
+                others = range(len(names))
+                found = [headline if i == used else self._under(name, place, i) for i in others]
+                outcomes = tuple(zip(names, found, strict=True))
+            chosen = names[used] if used >= 0 else ""
+            yield ContestedIn(plain.agreement.questions[question], chosen, outcomes)
 
     def _under(self, name: str, place: int, reading: int) -> Outcome:
         frame = self._others.get((place, reading))
