@@ -140,6 +140,26 @@ COMPARISONS: tuple[Mistake, ...] = (
 
 AMOUNTS: tuple[Mistake, ...] = (
     Mistake(
+        "`since` is not a word of the language",
+        "write `completed years from hire_date`",
+        "define a as completed years since hire_date\n",
+        at=r"(years|months)\s+since\b",
+    ),
+    Mistake(
+        "a rate is written with `per`, not with a slash",
+        "write `$1.25 per hour`",
+        "define a as $1.25/hour\n",
+        at=r"(hour|day|week|month|year)\b",
+        before=r"\$\s?[\d.,]+\s?/",
+    ),
+    Mistake(
+        "a product is written with `*`",
+        "write `a * b`",
+        "define a as b x c\n",
+        at=r"(x|times)\s+[\w$(]",
+        kinds=_NAME,
+    ),
+    Mistake(
         "the comma between day and year is missing",
         "write `Jul 1, 2007`",
         "define a yes_no as hire_date after Jul 1 2007\n",
