@@ -13,9 +13,9 @@ import click
 
 # In a checkout `engine` is a top-level package; installed, it is `entitle.engine`.
 if TYPE_CHECKING or not __package__:
-    from engine import __version__, session, stream
+    from engine import __version__, proving, session, stream
 else:
-    from .engine import __version__, session, stream
+    from .engine import __version__, proving, session, stream
 
 FINDINGS, USAGE, OURS = 1, 2, 3
 """Exit codes beside 0: findings, a question that cannot be put, our own fault."""
@@ -135,6 +135,20 @@ def _with_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def _page_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--out", metavar="FILE", help="Write the page here, whole or not at all."),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["text", "html"]),
+            help="How the page is written; html when FILE ends so, else text.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 # ------------------------------------------------------------------ ask
 
 
@@ -147,6 +161,11 @@ def _with_argument(function: Callable[..., Any]) -> Callable[..., Any]:
 @_reading_argument
 @_format_argument
 @click.option("--jsonl", metavar="FILE", help="One question a line in, one answer a line out.")
+@click.option(
+    "--settle/--no-settle",
+    default=None,
+    help="Ask the solver what missing facts leave open [default: yes; with --jsonl no].",
+)
 def ask(
     agreement: str,
     decisions: tuple[str, ...],
@@ -155,6 +174,8 @@ def ask(
     form: str,
     readings: tuple[str, ...],
     amendments: tuple[str, ...],
+    *,
+    settle: bool | None,
     **given: Any,  # noqa: ANN401  # the record's four options
 ) -> None:
     """Ask what one person is entitled to, and under which section.
@@ -164,23 +185,25 @@ def ask(
       entitle ask west-haven-ers longevity_payment --as-of 2020-12-31 \\
         --set hire_date=2001-01-05 --set status=full_time
     """
-    session.require_no_amendments(amendments)
-    book = session.load(agreement)
     if jsonl is not None:
-        if decisions or as_of or readings or any(given.values()):
+        if decisions or as_of or readings or amendments or any(given.values()):
             message = "with --jsonl each line says what is asked; leave the rest out"
             raise session.Refused("usage", message)
-        sys.exit(_stream(book, jsonl))
+        sys.exit(_stream(session.Shelf(agreement), jsonl, settle=bool(settle)))
+    book = session.load(agreement, amendments)
     if as_of is None:
         raise session.Refused("usage", "the day is missing", "add `--as-of 2020-12-31`")
     day = session.parse_day(as_of)
     chosen = _pairs(readings, "question=reading")
     facts, problems = _record(book, **given)
     answers = book.answers(facts, problems, day, decisions, chosen)
+    wanted = settle is not False
+    settled = session.settlements(book, facts, day, answers, chosen) if wanted else {}
     if form == "json":
-        click.echo(json.dumps(session.answers_json(book, answers, chosen), indent=2))
+        click.echo(json.dumps(session.answers_json(book, answers, chosen, settled), indent=2))
     else:
-        click.echo(session.answers_text(book.agreement, answers, day, _style(sys.stdout)), nl=False)
+        style = _style(sys.stdout)
+        click.echo(session.answers_text(book.agreement, answers, day, style, settled), nl=False)
 
 
 def _record(
@@ -207,10 +230,11 @@ def _record(
     return book.with_defaults(facts), problems
 
 
-def _stream(book: session.Book, path: str) -> int:
+def _stream(shelf: session.Shelf, path: str, *, settle: bool) -> int:
     """Answer questions line by line; 1 when some line had an error."""
     worst = 0
-    for line in stream.answer_lines(book, _lines(path)):
+    book = session.load(shelf.name)
+    for line in stream.answer_lines(book, _lines(path), shelf.book, settle=settle):
         worst = FINDINGS if "error" in line else worst
         click.echo(_one_line(line))
     return worst
@@ -270,6 +294,8 @@ def when(
 
     The asked day moves on from --as-of; other facts stay as given. A field named
     with --moving moves along: `--moving retirement_date` asks of retiring each day.
+    With amendments the days on which the present terms answer otherwise follow, and
+    the last one on which they still give more.
 
     \b
     Example:
@@ -277,8 +303,7 @@ def when(
         --moving retirement_date --set hire_date=1999-01-15 \\
         --set birth_date=1966-03-01 --set status=full_time
     """
-    session.require_no_amendments(amendments)
-    book = session.load(agreement)
+    book = session.load(agreement, amendments)
     if as_of is None:
         raise session.Refused("usage", "the first day is missing", "add `--as-of 2020-12-31`")
     start = session.parse_day(as_of)
@@ -287,13 +312,22 @@ def when(
     if problems:
         raise session.Refused("invalid", "; ".join(map(str, problems)))
     changes = session.changes(book, facts, start, until, decision, chosen, moving)
+    present = session.load(agreement) if amendments else None
+    beside = None
+    if present is not None and decision in present.agreement.decisions:
+        beside = session.side_by_side(present, book, facts, start, until, decision, chosen, moving)
     if form == "json":
-        click.echo(json.dumps(session.changes_json(book, changes, facts, chosen, moving), indent=2))
-    else:
-        held = session.held_facts(book, facts, moving)
-        click.echo(
-            session.changes_text(book.agreement, changes, held, _style(sys.stdout)), nl=False
-        )
+        out = session.changes_json(book, changes, facts, chosen, moving)
+        if beside is not None:
+            out.update(session.stretches_json(beside))
+        click.echo(json.dumps(out, indent=2))
+        return
+    style = _style(sys.stdout)
+    held = session.held_facts(book, facts, moving)
+    click.echo(session.changes_text(book.agreement, changes, held, style), nl=False)
+    if beside is not None:
+        label = " and ".join(a.title for a in book.agreement.amendments)
+        click.echo("\n" + session.stretches_text(beside, label, style), nl=False)
 
 
 # ------------------------------------------------------------------ check
@@ -302,34 +336,91 @@ def when(
 @main.command()
 @click.argument("agreement")
 @_with_argument
-def check(agreement: str, amendments: tuple[str, ...]) -> None:
+@click.option("--quick", is_flag=True, help="Leave the proofs out.")
+@_format_argument
+def check(agreement: str, amendments: tuple[str, ...], form: str, *, quick: bool) -> None:
     """Report everything wrong with an agreement, each with what to write instead.
+
+    Where the text has no errors, proofs follow: for whom no clause speaks or two
+    disagree, what never matters to anybody, which promises are broken. Findings
+    that the agreement declares as known do not count.
 
     \b
     Example:
-      entitle check west-haven-ers
+      entitle check west-haven-ers --quick
     """
-    session.require_no_amendments(amendments)
-    pack = session.locate(agreement)
-    checked = session.check_pack(pack)
-    _show_findings(checked.findings)
-    if checked.findings:
+    checked, proofs = proving.checked(session.locate(agreement), amendments, quick=quick)
+    if form == "json":
+        click.echo(json.dumps(proving.checked_json(checked.findings, proofs), indent=2))
+    else:
+        _show_findings(checked.findings)
+        if checked.agreement is not None and not checked.findings:
+            click.echo(proving.sizes_text(checked) + (", no findings" if quick else ""))
+        if checked.agreement is not None and proofs is not None:
+            found = proving.proofs_text(checked.agreement, proofs, _style(sys.stdout))
+            click.echo(f"\n{found}", nl=False)
+    if checked.findings or (proofs is not None and not proofs.clean):
         sys.exit(FINDINGS)
-    assert checked.agreement is not None
-    made = checked.agreement
-    sizes = (
-        ("decision", made.decisions),
-        ("question", made.questions),
-        ("example", checked.examples),
-    )
-    counted = ", ".join(f"{len(of)} {word}{'s' * (len(of) != 1)}" for word, of in sizes)
-    click.echo(f"{made.title}: {counted}, no findings")
 
 
 def _show_findings(found: Sequence[session.Diagnostic]) -> None:
     if found:
         click.echo(session.diagnostics_text(found, _style(sys.stdout)))
         click.echo(session.counted(found))
+
+
+# ------------------------------------------------------------------ compare
+
+
+@main.command()
+@click.argument("agreement")
+@click.argument("decisions", nargs=-1, metavar="[DECISION]...")
+@_with_argument
+@click.option(
+    "--against", metavar="AMENDMENT", multiple=True, help="Compare with the terms so amended."
+)
+@_reading_argument
+@click.option(
+    "--as-of", "days", metavar="DATE", multiple=True, help="Asked on this day; twice: two days."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    help="How it is written; html or json when FILE ends so, else text.",
+)
+@click.option("--out", metavar="FILE", help="Write it here, whole or not at all.")
+def compare(
+    agreement: str,
+    decisions: tuple[str, ...],
+    amendments: tuple[str, ...],
+    against: tuple[str, ...],
+    readings: tuple[str, ...],
+    days: tuple[str, ...],
+    form: str | None,
+    out: str | None,
+) -> None:
+    """Prove who gains and who loses by a change, over every valid record.
+
+    The change is an amendment (--with), a reading other than the adopted one
+    (--reading alone), or the days between two (--as-of twice).
+
+    \b
+    Example:
+      entitle compare west-haven-ers retiree_medical_eligible --with tentative-agreement-2019
+    """
+    chosen = _pairs(readings, "question=reading")
+    asked = [session.parse_day(day) for day in days]
+    before, after = proving.views(agreement, amendments, against, chosen, asked)
+    found = proving.compared(before, after, decisions, asked)
+    style = _style(sys.stdout) if out is None else session.Style()
+    _put(proving.compared_page(found, form or _form_of(out), style), out)
+
+
+def _form_of(out: str | None) -> str:
+    return {".html": "html", ".htm": "html", ".json": "json"}.get(
+        Path(out or "").suffix.lower(), "text"
+    )
 
 
 # ------------------------------------------------------------------ test, fmt, schema
@@ -340,17 +431,20 @@ def _show_findings(found: Sequence[session.Diagnostic]) -> None:
 def test(agreement: str) -> None:
     """Run an agreement's scenarios, and say what none of them exercises.
 
+    Scenarios `under` amendments are run with these; of the amended text only what the
+    amendments bring must be exercised.
+
     \b
     Example:
       entitle test west-haven-ers
     """
-    checked = session.check_pack(session.locate(agreement))
-    if checked.agreement is None:
-        raise session.Unsound(checked)
-    tested = session.run_examples(session.Book(checked.agreement), checked.examples)
-    click.echo(session.tested_text(tested), nl=False)
-    if tested.failures or tested.missed:
-        sys.exit(FINDINGS)
+    worst = 0
+    for names, tested in session.tested(session.locate(agreement)):
+        if names:
+            click.echo(f"\nwith {', '.join(names)}")
+        click.echo(session.tested_text(tested), nl=False)
+        worst = FINDINGS if tested.failures or tested.missed else worst
+    sys.exit(worst)
 
 
 @main.command()
@@ -380,39 +474,85 @@ def fmt(files: tuple[str, ...], *, only_check: bool) -> None:
 
 @main.command()
 @click.argument("agreement")
-def schema(agreement: str) -> None:
+@_with_argument
+def schema(agreement: str, amendments: tuple[str, ...]) -> None:
     """Print the JSON Schema of the record that an agreement asks for.
 
     \b
     Example:
       entitle schema west-haven-ers
     """
-    book = session.load(agreement)
+    book = session.load(agreement, amendments)
     click.echo(json.dumps(session.record_schema(book.agreement), indent=2))
 
 
 @main.command()
 @click.argument("agreement")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "html"]),
-    help="How the page is written; html when FILE ends so, else text.",
-)
-@click.option("--out", metavar="FILE", help="Write the page here, whole or not at all.")
-def describe(agreement: str, form: str | None, out: str | None) -> None:
+@_with_argument
+@_page_arguments
+def describe(
+    agreement: str, amendments: tuple[str, ...], form: str | None, out: str | None
+) -> None:
     """Tell an agreement as one page, for readers who have never seen the language.
 
     \b
     Example:
       entitle describe west-haven-ers --out west-haven-ers.html
     """
-    by_name = "html" if out is not None and out.lower().endswith((".html", ".htm")) else "text"
-    page = session.described(session.load(agreement), form or by_name)
+    page = session.described(session.load(agreement, amendments), _page_form(form, out))
+    _put(page, out)
+
+
+def _page_form(form: str | None, out: str | None) -> str:
+    return form or ("html" if _form_of(out) == "html" else "text")
+
+
+def _put(text: str, out: str | None) -> None:
     if out is None:
-        click.echo(page, nl=False)
+        click.echo(text, nl=False)
     else:
-        session.write_whole(Path(out), page)
+        session.write_whole(Path(out), text)
+
+
+# ------------------------------------------------------------------ redline, amended
+
+
+@main.command()
+@click.argument("agreement")
+@_with_argument
+@_page_arguments
+def redline(agreement: str, amendments: tuple[str, ...], form: str | None, out: str | None) -> None:
+    """Show what amendments strike and insert, side by side with the old text.
+
+    \b
+    Example:
+      entitle redline west-haven-ers --with tentative-agreement-2019 --out redline.html
+    """
+    _require_amendments(amendments)
+    found = session.redline(session.locate(agreement), amendments)
+    _put(session.redline_page(found, _page_form(form, out)), out)
+
+
+@main.command()
+@click.argument("agreement")
+@_with_argument
+@click.option("--out", metavar="FILE", help="Write the text here, whole or not at all.")
+def amended(agreement: str, amendments: tuple[str, ...], out: str | None) -> None:
+    """Print an agreement as amendments leave it, in canonical form.
+
+    What they change is in the text with the day from which it holds.
+
+    \b
+    Example:
+      entitle amended west-haven-ers --with tentative-agreement-2019
+    """
+    _require_amendments(amendments)
+    _put(session.amended_text(session.locate(agreement), amendments), out)
+
+
+def _require_amendments(amendments: tuple[str, ...]) -> None:
+    if not amendments:
+        raise session.Refused("usage", "no amendment is named", "add `--with AMENDMENT`")
 
 
 if __name__ == "__main__":

@@ -139,3 +139,22 @@ IMPOSSIBLE_FACTS = _code(
 )
 NOTHING_EXPECTED = _code("W707", "nothing-expected", "a scenario that expects nothing")
 NEEDS_GIVEN = _code("W708", "needs-given", "a fact that is needed and given")
+
+# Amendments, promises and accepted findings
+AMENDMENT_HERE = _code("E801", "amendment-here", "an amendment where an agreement is read")
+BESIDE_AMENDMENT = _code("E802", "beside-amendment", "a statement beside an amendment, not in it")
+NEVER_MOVES = _code("E821", "never-moves", "a promise about what neither falls nor rises")
+PROMISE_TWICE = _code("W822", "promise-twice", "two promises of one title")
+UNKNOWN_KNOWN = _code("E831", "unknown-known", "an accepted finding about what is not in the text")
+KNOWN_TWICE = _code("W832", "known-twice", "a finding accepted twice")
+
+# Amending
+NOT_AN_AMENDMENT = _code("E803", "not-an-amendment", "a file without one `amendment` block")
+AMENDS_ANOTHER = _code("E804", "amends-another", "an amendment of something else")
+AMENDS_CIRCLE = _code("E805", "amends-in-a-circle", "amendments that amend each other")
+EFFECTIVE_MISSING = _code("E806", "effective-missing", "an amendment without its first day")
+EMPTY_AMENDMENT = _code("W807", "empty-amendment", "an amendment that changes nothing")
+EDIT_NOT_FOUND = _code("E811", "not-in-the-text", "an edit of words that the text does not have")
+EDIT_SEVERAL = _code("E812", "several-places", "an edit of words that the text has several times")
+EDITS_OVERLAP = _code("E813", "edits-overlap", "two edits of the same words")
+EDIT_MISPLACED = _code("E814", "misplaced-edit", "an edit that its place cannot take")

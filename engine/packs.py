@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .diagnostic import did_you_mean
+from .amend.chain import Chain, Head, agreement_name, chain, head_of
+from .diagnostic import Diagnostic, did_you_mean
 from .source import Source
 
 if TYPE_CHECKING:
+    from .amend.applied import Applied
+    from .amend.pieces import Amended
+    from .amend.redline import Redline
     from .check import Checked
     from .syntax.parser import Parsed
+
+_NAME = re.compile("[a-z][a-z0-9_-]*")
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
 
@@ -38,6 +46,37 @@ class Pack:
 
     agreement: Path
     scenarios: tuple[Path, ...]
+
+    def amendments(self) -> dict[str, Path]:
+        """The amendments beside the agreement, by name."""
+        found: dict[str, Path] = {}
+        for path in sorted(self.agreement.parent.glob("*.clause")):
+            if path.name == self.agreement.name or not path.is_file():
+                continue
+            head = head_of(read_source(path))
+            if head is not None:
+                found[head.name] = path
+        return found
+
+    def amendment(self, name: str) -> Source:
+        """The file of an amendment: one beside the agreement, or any `.clause` file."""
+        own = self.agreement.parent / f"{name}.clause"
+        given = Path(name)
+        if _NAME.fullmatch(name) and own.is_file():
+            return read_source(own)
+        if given.suffix == ".clause" and given.is_file():
+            return read_source(given)
+        known = self.amendments()
+        if name in known:
+            return read_source(known[name])
+        hint = did_you_mean(name, known) or _known_amendments(known)
+        message = f"`{self.agreement.parent.name}` has no amendment `{name}`"
+        raise Refused("unknown_amendment", message, hint)
+
+
+def _known_amendments(known: Iterable[str]) -> str:
+    names = ", ".join(known)
+    return f"amendments here: {names}" if names else "name its file, ending in `.clause`"
 
 
 def locate(name: str) -> Pack:
@@ -70,14 +109,149 @@ def _shown_path(path: Path) -> str:
         return str(path)
 
 
-def check_pack(pack: Pack, *, scenarios: bool = True) -> Checked:
-    """Parse and check a pack with its scenarios."""
+def check_pack(pack: Pack, amendments: Sequence[str] = (), *, scenarios: bool = True) -> Checked:
+    """Parse and check a pack with its scenarios, with the amendments in use applied.
+
+    Everything wrong with the files of the agreement, of the amendments and of the scenarios
+    asked under exactly these amendments is found in one run.
+    """
+    return check_places(pack, amendments, scenarios=scenarios)[0]
+
+
+def check_places(
+    pack: Pack, amendments: Sequence[str] = (), *, scenarios: bool = True
+) -> tuple[Checked, Amended | None]:
+    """The same, and the amended text, which knows where its parts were written."""
+    from .amend.under import shortened, shortest
     from .check import check
 
     parse = _parser()
-    paths = (pack.agreement, *(pack.scenarios if scenarios else ()))
-    sources = [read_source(p) for p in paths]
-    return check([parse(s) for s in sources], sources[0].sha256)
+    source = read_source(pack.agreement)
+    order = chain_of(pack, source, amendments)
+    others = [parse(read_source(path)) for path in (pack.scenarios if scenarios else ())]
+    heads = _heads(pack, order)
+    others = [shortened(file, heads) for file in others]
+    if not order.heads:
+        return check([parse(source), *others], source.sha256), None
+    made = _applied(source, order)
+    files = [shortened(made.parsed, heads), *others]
+    found = check(files, digest_of(source, order), shortest(order.names, heads))
+    findings = made.places_of([*made.problems, *_new(found.findings, made.problems)])
+    sound = found.agreement is not None and not any(d.is_error for d in findings)
+    amended = replace(found.agreement, amendments=made.amendings) if found.agreement else None
+    checked = replace(
+        found,
+        agreement=amended if sound else None,
+        findings=findings,
+        examples=tuple(replace(e, span=made.text.original(e.span)) for e in found.examples),
+    )
+    return checked, made.text
+
+
+def _new(found: Sequence[Diagnostic], told: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """Findings of the check; where an edit failed, warnings would only follow from that."""
+    failed = any(d.is_error for d in told)
+    return [d for d in found if d.is_error or not failed]
+
+
+def _heads(pack: Pack, order: Chain) -> dict[str, Head]:
+    """The amendments in use, and those beside the agreement."""
+    heads = {head.name: head for head in order.heads}
+    for path in pack.amendments().values():
+        head = head_of(read_source(path))
+        if head is not None:
+            heads.setdefault(head.name, head)
+    return heads
+
+
+def amendments_asked(pack: Pack) -> list[tuple[str, ...]]:
+    """Each set of amendments under which some scenario of the pack is asked; first, none."""
+    from .amend.under import sets_asked, shortened, under_itself
+
+    parse = _parser()
+    heads = _heads(pack, Chain((), ()))
+    files = [parse(read_source(path)) for path in (pack.agreement, *pack.scenarios)]
+    for name, path in pack.amendments().items():
+        files.append(under_itself(parse(read_source(path)), name))
+    found = sets_asked(shortened(file, heads) for file in files)
+    return [names for names in found if all(name in heads for name in names)]
+
+
+# ------------------------------------------------------------------ amending
+
+
+def chain_of(pack: Pack, source: Source, amendments: Sequence[str]) -> Chain:
+    """The amendments asked for and those that they amend, in the order in which they apply."""
+    asked: list[Source] = []
+    for name in amendments:
+        found = pack.amendment(name)
+        if found in asked:
+            raise Refused(
+                "amendment_twice", f"the amendment `{name}` is named twice", "once is enough"
+            )
+        asked.append(found)
+    known = pack.amendments() if amendments else {}
+
+    def find(name: str) -> Source | None:
+        beside = [s for s in asked if (head := head_of(s)) is not None and head.name == name]
+        if beside:
+            return beside[0]
+        return read_source(known[name]) if name in known else None
+
+    order = chain(agreement_name(source), asked, find, known)
+    if order.problems:
+        from .check import Checked
+
+        raise Unsound(Checked(None, order.problems, ()))
+    return order
+
+
+def digest_of(source: Source, order: Chain) -> str:
+    """The hash of an agreement's text, and of the amendments in use with it."""
+    if not order.heads:
+        return source.sha256
+    parts = [source.sha256, *(head.source.sha256 for head in order.heads)]
+    return sha256(b"".join(map(bytes.fromhex, parts))).hexdigest()
+
+
+def _applied(source: Source, order: Chain, *, fully: bool = False) -> Applied:
+    from .amend.applied import applied
+
+    parse = _parser()
+    files = [parse(head.source) for head in order.heads]
+    return applied(parse(source), files, parse, fully=fully)
+
+
+def amended_text(pack: Pack, amendments: Sequence[str]) -> str:
+    """The canonical text of an agreement with amendments; one with mistakes is refused."""
+    from .syntax.printer import canonical as printed
+
+    made = _sound(pack, amendments)
+    return printed(made.parsed.document, made.text.source)
+
+
+def redline_of(pack: Pack, amendments: Sequence[str]) -> Redline:
+    """What amendments strike and insert, once each is in force."""
+    from .amend.redline import redline
+
+    parse = _parser()
+    _sound(pack, amendments)
+    source = read_source(pack.agreement)
+    order = chain_of(pack, source, amendments)
+    made = _applied(source, order, fully=True)
+    old = parse(source).document
+    files = [parse(head.source).document for head in order.heads]
+    return redline((old, source), (made.parsed.document, made.text.source), files)
+
+
+def _sound(pack: Pack, amendments: Sequence[str]) -> Applied:
+    from .check import Checked
+
+    source = read_source(pack.agreement)
+    made = _applied(source, chain_of(pack, source, amendments))
+    if any(d.is_error for d in made.problems):
+        raise Unsound(Checked(None, made.problems, ()))
+    return made
 
 
 @lru_cache(maxsize=1)

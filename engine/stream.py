@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from .packs import Refused
 from .records.text import loads
-from .session import Book, answers_json, parse_day, require_no_amendments, unknown
+from .session import Book, answers_json, parse_day, settlements, unknown
+
+Amended = Callable[[tuple[str, ...]], Book]
+"""Gives the agreement with amendments."""
 
 
-def answer_lines(book: Book, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+def answer_lines(
+    book: Book, lines: Iterable[str], amended: Amended | None = None, *, settle: bool = False
+) -> Iterator[dict[str, Any]]:
     """One answer line for each question line; a bad line yields its error and the run goes on.
 
-    Empty lines are passed over, and counted. `error` stands in the line of a bad one.
+    Empty lines are passed over, and counted. `error` stands in the line of a bad one. A line
+    `with` amendments is answered by what `amended` gives for them. With `settle` the solver
+    says of each answer that needs facts what they leave open.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -23,7 +30,7 @@ def answer_lines(book: Book, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         try:
             question = _question(line)
             identity = _identity(question)
-            yield _answer_line(book, question)
+            yield _answer_line(_book_of(book, question, amended), question, settle=settle)
         except Refused as refused:
             yield _error_line(identity, number, refused.code, str(refused))
         except ValueError as error:
@@ -48,21 +55,31 @@ def _error_line(identity: str | int | None, number: int, code: str, message: str
     return {"id": identity, "line": number, "error": {"code": code, "message": message}}
 
 
+def _book_of(book: Book, question: dict[str, Any], amended: Amended | None) -> Book:
+    """The agreement with the amendments that a question names."""
+    names = _texts(question, "with")
+    if not names:
+        return book
+    if amended is None:
+        raise Refused("unknown_amendment", f"there is no amendment `{names[0]}`")
+    return amended(names)
+
+
 _KEYS = frozenset({"id", "with", "as_of", "readings", "record", "roster", "group", "decisions"})
 
 
-def _answer_line(book: Book, question: dict[str, Any]) -> dict[str, Any]:
+def _answer_line(book: Book, question: dict[str, Any], *, settle: bool) -> dict[str, Any]:
     for key in question:
         if key not in _KEYS:
             unknown("key", key, _KEYS)
-    require_no_amendments(_texts(question, "with"))
     readings = _readings(question)
     if _given(question, "roster", []) != []:
         raise Refused("bad_question", "this agreement reads no `roster`")
-    answers = book.ask(
-        _facts_given(book, question), _day(question), _texts(question, "decisions"), readings
-    )
-    return {"id": question.get("id"), **answers_json(book, answers, readings)}
+    day = _day(question)
+    facts, problems = book.reader.read(_facts_given(book, question))
+    answers = book.answers(facts, problems, day, _texts(question, "decisions"), readings)
+    settled = settlements(book, facts, day, answers, readings) if settle else {}
+    return {"id": question.get("id"), **answers_json(book, answers, readings, settled)}
 
 
 def _given(question: dict[str, Any], key: str, absent: object) -> object:

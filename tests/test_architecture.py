@@ -27,9 +27,11 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("engine.backends",),
     ("engine.inquiry",),
     ("engine.amend",),
+    ("engine.prove",),
     ("engine.report",),
     ("engine.cache", "engine.packs"),
-    ("engine.session",),
+    ("engine.books",),
+    ("engine.session", "engine.proving"),
     ("engine.stream",),
     ("engine.web",),
     ("cli",),
@@ -48,6 +50,7 @@ SHARED = frozenset({"outcome", "asking"})
 BACK_ENDS: dict[str, frozenset[str]] = {
     "plain": frozenset({"plain", "operators", "moving", "lists", "tables", "branches"}),
     "forward": frozenset({"forward", "network", "rete"}),
+    "proof": frozenset({"proof"}),
 }
 ALSO: dict[str, frozenset[str]] = {"forward": frozenset({"plain"})}
 
@@ -57,6 +60,7 @@ HOMES: dict[str, str] = {
     "durable": "engine.backends.rete",
     "lark": "engine.syntax.parser",
     "pydantic": "engine.records",
+    "z3": "engine.backends.proof",
 }
 
 LONGEST_FILE = 400

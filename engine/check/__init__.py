@@ -8,9 +8,12 @@ from hashlib import sha256
 
 from ..diagnostic import Diagnostic, in_order
 from ..ir.tree import Agreement
+from ..syntax import nodes as n
 from ..syntax.parser import Parsed
 from .agreement import AgreementBuilder
+from .amending import is_amendment, misplaced
 from .circles import check_circles
+from .knowns import check_knowns
 from .lint import lint
 from .scenarios import Example, examples
 from .scope import Findings, declare
@@ -19,15 +22,21 @@ from .telling import told_once
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What checking gives: the agreement unless there are errors, the findings, the examples."""
+    """What checking gives: the agreement unless there are errors, findings, examples, knowns."""
 
     agreement: Agreement | None
     findings: tuple[Diagnostic, ...]
     examples: tuple[Example, ...]
+    knowns: tuple[n.KnownNode, ...] = ()
 
 
-def check(parsed: Sequence[Parsed], sources_sha256: str = "") -> Checked:
+def check(
+    parsed: Sequence[Parsed], sources_sha256: str = "", amendments: Sequence[str] = ()
+) -> Checked:
     """Check the files of one agreement together; the first holds the `agreement` block.
+
+    `amendments` are those in use, in order: the examples are of the scenarios asked
+    under exactly these.
 
     The checks run in the order of this function. One that would only repeat an earlier
     mistake is left out; everything else is reported in one run.
@@ -35,15 +44,19 @@ def check(parsed: Sequence[Parsed], sources_sha256: str = "") -> Checked:
     problems = [d for p in parsed for d in p.problems]
     findings = Findings(list(problems), frozenset().union(*(p.lost for p in parsed)))
     documents = [p.document for p in parsed]
+    findings.found += misplaced(documents)
+    if is_amendment(documents):
+        return Checked(None, tuple(in_order(findings.found)), ())
     scope = declare(documents, findings)
     builder = AgreementBuilder(scope)
     digest = sources_sha256 or _digest(parsed)
     agreement = builder.build(digest)
-    found = examples(scope, builder.elaborator, agreement)
+    found = examples(scope, builder.elaborator, agreement, tuple(amendments))
+    check_knowns(scope, agreement)
     check_circles(agreement, findings)
     lint(scope, agreement, findings)
     ordered = tuple(in_order(list(told_once(findings.found))))
-    return Checked(None if findings.has_errors else agreement, ordered, found)
+    return Checked(None if findings.has_errors else agreement, ordered, found, tuple(scope.knowns))
 
 
 def _digest(parsed: Sequence[Parsed]) -> str:

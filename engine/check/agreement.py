@@ -16,6 +16,7 @@ from .elaborate import Elaborator
 from .fields import check_words_once, field_spec, must
 from .kinds import joined, kind_of
 from .precedence import check_edges
+from .promises import promises
 from .scope import Scope
 from .whole import Wholes
 
@@ -46,6 +47,7 @@ class AgreementBuilder:
         values = {v.name: dated_value(e, v, after_term) for v in scope.values.values()}
         decisions = DecisionBuilder(scope, e, after_term).build()
         musts = tuple(must(e, m) for r in scope.records for m in r.musts)
+        promised = promises(e)
         check_edges(e)
         check_rebound_divisors(e)
         check_words_once(scope)
@@ -67,6 +69,7 @@ class AgreementBuilder:
             clauses=tuple(_clause(c) for c in scope.clauses.values()),
             discretions=tuple(_discretions(scope)),
             sha256=sha256,
+            promises=promised,
         )
 
     # -------------------------------------------------------------- names

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from ..ir import tree as t
-from ..ir.walk import everything, parts_of
+from ..ir.walk import everything, parts_of, parts_of_promise
 from ..values import NONE, WEEKDAYS, Value, completed_years
 from .stretch import Stretch, measure
 
@@ -129,6 +129,7 @@ def _rebound(agreement: t.Agreement) -> frozenset[str]:
     roots += [r.body for q in agreement.questions.values() for r in q.readings if r.body]
     roots += [row.value for v in agreement.values.values() for row in v.rows]
     roots += [part for d in agreement.decisions.values() for part in parts_of(d)]
+    roots += [part for p in agreement.promises for part in parts_of_promise(p)]
     return frozenset(e.name for r in roots for e in everything(r) if isinstance(e, t.WithField))
 
 

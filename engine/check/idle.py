@@ -7,12 +7,12 @@ from datetime import date
 from .. import codes
 from ..ir import tree as t
 from ..ir.walk import parts_of, reach
-from ..source import Span
 from ..values import shown
 from .domain import NOTHING_KNOWN
 from .reach import Reach
 from .scope import Findings, Scope
 from .stretch import Stretch
+from .telling import first_line
 from .written import written
 
 
@@ -131,7 +131,7 @@ def check_clauses(scope: Scope, findings: Findings) -> None:
         if not clause.decides and not clause.discretions:
             message = "this clause decides nothing"
             hint = "write what it decides, or what it leaves to whose `discretion`"
-            span = _first_line(clause.span.within(clause.section))
+            span = first_line(clause.span.within(clause.section))
             findings.add(codes.EMPTY_CLAUSE, message, span, hint)
 
 
@@ -142,11 +142,13 @@ def _check_titles(scope: Scope, findings: Findings) -> None:
     titled += [(f"clause {c.section}", c.title, c.span) for c in scope.clauses.values()]
     titled += [(f"`{q.name}`", q.question, q.span) for q in scope.questions.values()]
     titled += [("the scenario", s.title, s.span) for s in scope.scenarios]
+    titled += [("the promise", p.title, p.span) for p in scope.promises]
+    titled += [("the reason", k.why, k.span) for k in scope.knowns]
     for what, title, span in titled:
         if not title.strip():
             hint = "say in a few words of your own what it is about: answers show them"
             findings.add(
-                codes.NO_TITLE, f"{what} has no words in its quotes", _first_line(span), hint
+                codes.NO_TITLE, f"{what} has no words in its quotes", first_line(span), hint
             )
 
 
@@ -170,8 +172,3 @@ def _check_term(agreement: t.Agreement, findings: Findings) -> None:
                 message = "this row begins after the term, when the value no longer holds"
                 hint = "write `after term continues` in the value, or leave the row out"
                 findings.add(codes.ROW_AFTER_TERM, message, row.span, hint)
-
-
-def _first_line(span: Span) -> Span:
-    length = len(span.source.line(span.line).rstrip()) - span.column + 1
-    return Span(span.source, span.start, min(span.end, span.start + length), span.section)

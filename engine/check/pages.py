@@ -23,6 +23,7 @@ _GROUPS = {
     "5": "Tiers and dated values",
     "6": "What cannot happen, is never used or not cited",
     "7": "Scenarios",
+    "8": "Amendments, promises and accepted findings",
 }
 _HEAD = """\
 # Diagnostics
@@ -30,7 +31,8 @@ _HEAD = """\
 What `entitle check` reports, one entry for each code. Codes with E are errors: the agreement
 cannot be used until they are mended. Codes with W are findings: the text works, and probably
 does not say what was meant. The examples are read below the header of
-[the language page](language.md), unless they begin with an `agreement` of their own.
+[the language page](language.md), unless they begin with an `agreement` of their own; an `amendment`
+below that header, and what follows it, is read as a file of its own.
 
 <!-- Made by `python -m engine.check.pages`; change engine/check/pages.txt instead. -->
 """

@@ -121,7 +121,8 @@ class PrecedenceBuilder:
 
 
 def _with(conditions: _Held, condition: t.Expr | None) -> _Held:
-    return conditions if condition is None or condition in conditions else (*conditions, condition)
+    parts = condition.items if isinstance(condition, t.And) else (condition,)
+    return (*conditions, *(p for p in parts if p is not None and p not in conditions))
 
 
 def _weakest(every: list[_Held]) -> list[_Held]:

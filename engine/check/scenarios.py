@@ -16,6 +16,7 @@ from .elaborate import Elaborator
 from .fields import constant, why_outside
 from .reach import Reach
 from .scope import Scope
+from .telling import first_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,25 @@ class Example:
     span: Span
 
 
-def examples(scope: Scope, elaborator: Elaborator, agreement: t.Agreement) -> tuple[Example, ...]:
-    """Every example of every scenario; what does not fit the agreement is reported."""
+def examples(
+    scope: Scope, elaborator: Elaborator, agreement: t.Agreement, amendments: tuple[str, ...] = ()
+) -> tuple[Example, ...]:
+    """Every example of every scenario asked under these amendments.
+
+    What does not fit the agreement is reported; other scenarios speak of another text.
+    """
     titles: dict[str, Span] = {}
     found: list[Example] = []
     elaborator.section = ""
     reach = Reach(agreement)
     for scenario in scope.scenarios:
+        if amendments not in asked_under(scenario):
+            continue
         if scenario.title in titles:
             scope.findings.add(
                 codes.SCENARIO_TWICE,
                 f"two scenarios are called “{scenario.title}”",
-                _first_line(scenario.span),
+                first_line(scenario.span),
                 "give each its own title, so that a failure can be found",
                 (Label(titles[scenario.title], "the first one"),),
             )
@@ -56,14 +64,15 @@ def examples(scope: Scope, elaborator: Elaborator, agreement: t.Agreement) -> tu
         if not scenario.expects:
             message = f"the scenario “{scenario.title}” expects nothing"
             hint = "write what it must answer: `expect DECISION value`"
-            scope.findings.add(codes.NOTHING_EXPECTED, message, _first_line(scenario.span), hint)
+            scope.findings.add(codes.NOTHING_EXPECTED, message, first_line(scenario.span), hint)
         found += _Scenario(scope, elaborator, agreement, reach, scenario).examples()
     return tuple(found)
 
 
-def _first_line(span: Span) -> Span:
-    length = len(span.source.line(span.line)) - span.column + 1
-    return Span(span.source, span.start, min(span.end, span.start + length), span.section)
+def asked_under(scenario: n.ScenarioNode) -> frozenset[tuple[str, ...]]:
+    """The amendments under which a scenario is asked: as written, and once for each `also`."""
+    written = tuple(word.text for word in scenario.under)
+    return frozenset({written, *((word.text,) for word in scenario.also)})
 
 
 @dataclass
@@ -106,7 +115,7 @@ class _Scenario:
         if day is None:
             message = f"the scenario “{self.node.title}” has no day"
             hint = "write `as of Jul 1, 2018`, or vary the day with `expect … by as_of`"
-            self._add(codes.SCENARIO_EMPTY, message, _first_line(self.node.span), hint)
+            self._add(codes.SCENARIO_EMPTY, message, first_line(self.node.span), hint)
             return
         value = None
         if row.outcome.status == "decided":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from .. import codes
 from ..codes import Code
@@ -49,6 +50,8 @@ class Scope:
     clauses: dict[str, n.ClauseNode] = field(default_factory=dict)
     decides: dict[str, list[tuple[n.ClauseNode, n.DecideNode]]] = field(default_factory=dict)
     scenarios: list[n.ScenarioNode] = field(default_factory=list)
+    promises: list[n.PromiseNode] = field(default_factory=list)
+    knowns: list[n.KnownNode] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     places: dict[str, Span] = field(default_factory=dict)
 
@@ -125,6 +128,14 @@ def _declare(scope: Scope, statement: n.Statement) -> None:
             _clause(scope, statement)
         case n.ScenarioNode():
             scope.scenarios.append(statement)
+        case n.PromiseNode():
+            scope.promises.append(statement)
+        case n.KnownNode():
+            scope.knowns.append(statement)
+        case n.AmendmentNode():
+            pass  # `misplaced` has reported it
+        case _:
+            assert_never(statement)
 
 
 def _clause(scope: Scope, clause: n.ClauseNode) -> None:

@@ -6,8 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from .. import codes
 from ..diagnostic import Diagnostic
+from ..source import Span
 
 _UNREADABLE = (codes.STRAY_CHARACTER, codes.SYNTAX, codes.TOO_DEEP)
+
+
+def first_line(span: Span) -> Span:
+    """The first line of a place: what is shown of a whole block."""
+    length = len(span.source.line(span.line).rstrip()) - span.column + 1
+    return Span(span.source, span.start, min(span.end, span.start + length), span.section)
 
 
 def told_once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

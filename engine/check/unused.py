@@ -6,6 +6,7 @@ from .. import codes
 from ..codes import Code
 from ..source import Span
 from .scope import Findings, Scope
+from .telling import first_line
 
 
 def check_unused(scope: Scope, findings: Findings) -> None:
@@ -16,7 +17,7 @@ def check_unused(scope: Scope, findings: Findings) -> None:
 
     def report(code: Code, name: str, what: str, hint: str, span: Span) -> None:
         if name not in scope.used:
-            findings.add(code, f"nothing uses {what} `{name}`", _first_line(span), hint)
+            findings.add(code, f"nothing uses {what} `{name}`", first_line(span), hint)
 
     for field in scope.fields.values():
         hint = "remove it, so that nobody is asked for a fact that decides nothing"
@@ -35,8 +36,3 @@ def check_unused(scope: Scope, findings: Findings) -> None:
         hint = "mention it where the readings differ, or remove it"
         span = question.span.within(question.cite)
         report(codes.UNUSED_QUESTION, question.name, "the question", hint, span)
-
-
-def _first_line(span: Span) -> Span:
-    length = len(span.source.line(span.line).rstrip()) - span.column + 1
-    return Span(span.source, span.start, min(span.end, span.start + length), span.section)

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from ..backends.asking import Asking, Facts, Frame
 from ..backends.outcome import Lack, Outcome, same_answer
-from ..backends.plain import Plain
+from ..backends.plain import Closure, Plain
 from ..ir import tree as t
 from ..ir.mentions import Mentions
 from ..values import CENT, NONE, Conventions, Kind, Value, rounded
@@ -130,7 +130,7 @@ class Inquiry:
             value=self.rounded(exact, decision.kind),
             exact=exact,
             contested=tuple(self._contested(name, outcome, consulted)),
-            flags=tuple(self._flags(consulted)),
+            flags=tuple(self._flags(name, consulted)),
             frame=self.frame,
             inquiry=self,
         )
@@ -246,12 +246,32 @@ class Inquiry:
             made.append(readings)
         return made
 
-    def _flags(self, consulted: int) -> Iterator[str]:
+    def _flags(self, name: str, consulted: int) -> Iterator[str]:
         term = self.plain.agreement.term
         if (term and self.day > term[1]) or consulted & self.plain.flag_after:
             yield "after_term"
         if (term and self.day < term[0]) or consulted & self.plain.flag_before:
             yield "before_term"
+        if any(map(self._not_yet, self._amendments_below(name))):
+            yield "amendment_not_yet_effective"
+
+    def _amendments_below(self, name: str) -> Iterator[str]:
+        """The definitions that say from which day an amendment holds, where `name` rests on them.
+
+        Whom an amendment is for is said by another definition: that it is not for somebody
+        is no question of the day.
+        """
+        for amending in self.plain.agreement.amendments:
+            if amending.in_force and amending.in_force in self.mentions.defines(name):
+                yield amending.in_force
+
+    def _not_yet(self, in_force: str) -> bool:
+        define = self.plain.agreement.defines[in_force]
+        return self.plain.once(_test, define)(self.frame) is False
+
+
+def _test(plain: Plain, define: t.Define) -> Closure:
+    return plain.closure(define.body)
 
 
 def invalid_answer(inquiry: Inquiry, name: str, problems: tuple[str, ...]) -> Answer:

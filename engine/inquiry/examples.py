@@ -70,7 +70,7 @@ def run_examples(book: Asked, examples: Sequence[Example]) -> Tested:
 def _failures(book: Asked, tracing: Tracing, example: Example) -> Iterator[Failure]:
     facts = book.with_defaults(example.facts)
     (answer,) = book.answers(facts, [], example.day, (example.decision,), example.readings)
-    if not _meets(example, answer):
+    if not meets(example, answer):
         yield Failure(example, _expected(example, answer.kind), _got(answer))
     if answer.status == "invalid":
         return
@@ -80,7 +80,8 @@ def _failures(book: Asked, tracing: Tracing, example: Example) -> Iterator[Failu
         yield Failure(example, f"the same on every back end, {_got(meant)}", _got(answer))
 
 
-def _meets(example: Example, answer: Answer) -> bool:
+def meets(example: Example, answer: Answer) -> bool:
+    """Whether an answer is what an example expects: status, value, needs and citation."""
     if example.status != answer.status:
         return False
     if example.status == "decided" and not same_value(example.value, answer.value):

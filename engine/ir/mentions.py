@@ -16,6 +16,7 @@ class Mentions:
 
     agreement: t.Agreement
     _questions_of: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    _defines_of: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _direct(self) -> dict[str, tuple[t.Expr, ...]]:
@@ -43,6 +44,14 @@ class Mentions:
             found = set(self._questions(name))
             known = tuple(q for q in self.agreement.questions if q in found)
             self._questions_of[name] = known
+        return known
+
+    def defines(self, name: str) -> frozenset[str]:
+        """The definitions on which the decision rests."""
+        known = self._defines_of.get(name)
+        if known is None:
+            refs = (e.name for e in self.expressions(name) if isinstance(e, t.DefineRef))
+            known = self._defines_of[name] = frozenset(refs)
         return known
 
     def fields(self, name: str) -> tuple[str, ...]:

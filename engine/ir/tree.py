@@ -572,6 +572,35 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What the text is meant to keep: `form` is holds, never falls, never rises or exactly one.
+
+    `subject` is the condition that holds, or the value that never falls or rises as the
+    field `grows` does (as time passes, where `grows` is empty). Of `items` exactly one
+    holds. `condition` says for whom; `text` is the sentence as written.
+    """
+
+    title: str
+    form: str
+    subject: Expr | None
+    grows: str
+    items: tuple[Expr, ...]
+    condition: Expr | None
+    cite: str
+    text: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Amending:
+    """An amendment in use; `in_force` names the define that says where, empty if unused."""
+
+    name: str
+    title: str
+    in_force: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """An agreement, checked: everything a back end needs and nothing it must look up."""
 
@@ -590,3 +619,5 @@ class Agreement:
     clauses: tuple[Clause, ...]
     discretions: tuple[Discretion, ...]
     sha256: str
+    promises: tuple[Promise, ...] = ()
+    amendments: tuple[Amending, ...] = ()

@@ -70,6 +70,12 @@ def reach(agreement: t.Agreement, roots: tuple[t.Expr, ...]) -> Iterator[t.Expr]
         stack.extend(bodies(agreement, at))
 
 
+def parts_of_promise(promise: t.Promise) -> tuple[t.Expr, ...]:
+    """Every expression written in a promise."""
+    parts = (promise.subject, *promise.items, promise.condition)
+    return tuple(part for part in parts if part is not None)
+
+
 def parts_of(decision: t.Decision) -> tuple[t.Expr, ...]:
     """Every expression written in a decision."""
     parts: list[t.Expr] = []

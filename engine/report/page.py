@@ -19,6 +19,9 @@ class Role(Enum):
     TECHNICAL = "technical"
     QUESTION = "question"
     MARK = "mark"
+    GAIN = "gain"
+    LOSS = "loss"
+    TURN = "turn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 _ELEMENTS = {Role.STRONG: "strong", Role.TECHNICAL: "code"}
 
-_CLASSES = (Role.NOTE, Role.QUESTION, Role.MARK)
+_CLASSES = (Role.NOTE, Role.QUESTION, Role.MARK, Role.GAIN, Role.LOSS, Role.TURN)
 
 
 def page_html(page: Page) -> str:

@@ -3,13 +3,15 @@
 STYLE = """
 :root {
   --ground: #fff; --raised: #f5f6f8; --ink: #1c2024; --quiet: #59616b; --line: #d8dce1;
-  --accent: #0b57a4; --open: #8a4b00; --good: #1d6b35; --mark: #fff3d6;
+  --accent: #0b57a4; --open: #8a4b00; --good: #1d6b35; --bad: #9b2318;
+  --mark: #fff3d6;
   color-scheme: light dark;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #14171a; --raised: #1d2125; --ink: #e6e8ea; --quiet: #a0a8b1; --line: #343a41;
-    --accent: #8abaf5; --open: #f0b866; --good: #7fd095; --mark: #3b2f14;
+    --accent: #8abaf5; --open: #f0b866; --good: #7fd095; --bad: #ff9a8d;
+    --mark: #3b2f14;
   }
 }
 * { box-sizing: border-box; }
@@ -52,6 +54,12 @@ h3 > .note { display: inline-block; min-width: 2.5rem; margin-right: .25rem; }
   display: inline-block; padding: 0 .4rem; border: 1px solid currentcolor; border-radius: .25rem;
   font-size: .8125rem; color: var(--good);
 }
+.gain, .loss, .turn {
+  display: inline-block; padding: 0 .45rem; border: 1px solid currentcolor; border-radius: .25rem;
+  font-size: .875rem; font-weight: 600; white-space: nowrap;
+}
+.gain { color: var(--good); }
+.loss { color: var(--bad); border-style: dashed; }
 .note { color: var(--quiet); }
 main a.question { color: var(--open); text-decoration-style: dotted; }
 a.question::after { content: "\\2009(?)"; }
@@ -129,7 +137,7 @@ footer {
 @media print {
   :root {
     --ground: #fff; --raised: #fff; --ink: #000; --quiet: #444; --line: #999; --accent: #000;
-    --open: #000; --good: #000; --mark: #fff;
+    --open: #000; --good: #000; --bad: #000; --mark: #fff;
   }
   body { font-size: 10pt; }
   nav, .skip { display: none; }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ..backends.outcome import Outcome
 from ..diagnostic import Diagnostic
@@ -13,8 +15,13 @@ from ..inquiry.answers import Answer, ContestedIn
 from ..inquiry.reasons import Reason, Shown, nearest, reasons
 from ..inquiry.timeline import Change
 from ..ir.tree import Agreement
+from ..source import Span
 from ..values import Value, day_text, shown
+from .settled import settled_lines
 from .wire import actual_text
+
+if TYPE_CHECKING:
+    from ..prove.settle import Settlement
 
 WIDTH = 80
 _STATUS = {
@@ -26,6 +33,7 @@ _STATUS = {
 _FLAGS = {
     "after_term": "the day lies after the agreement's term",
     "before_term": "a day it rests on lies before the agreement's term",
+    "amendment_not_yet_effective": "the day lies before the amendment is in force: the old text answers",
     "not_exact": "shown rounded; the exact value is a fraction",
 }
 
@@ -61,21 +69,29 @@ class Style:
 
 
 PLAIN = Style()
+_NOTHING_SETTLED: Mapping[str, Settlement] = MappingProxyType({})
 
 
 # ------------------------------------------------------------------ answers
 
 
 def answers_text(
-    agreement: Agreement, answers: Sequence[Answer], day: date, style: Style = PLAIN
+    agreement: Agreement,
+    answers: Sequence[Answer],
+    day: date,
+    style: Style = PLAIN,
+    settled: Mapping[str, Settlement] = _NOTHING_SETTLED,
 ) -> str:
-    """All answers about one record on one day."""
+    """All answers about one record on one day, with what the solver says of some."""
     lines = [style.strong(_clip(f"{agreement.title}, as of {day_text(day)}")), ""]
     if answers and answers[0].status == "invalid":
         lines += _invalid(answers[0], style)
         return "\n".join(lines) + "\n"
     for answer in answers:
         lines += answer_lines(answer, style)
+        found = settled.get(answer.decision.name)
+        if found is not None:
+            lines += [style.open(f"  {line}") for line in settled_lines(found, answer.kind)]
         lines.append("")
     return "\n".join(lines)
 
@@ -232,7 +248,7 @@ def _diagnostic_lines(found: Diagnostic, style: Style) -> Iterator[str]:
     paint = style.bad if found.is_error else style.open
     section = f" in {found.span.section}" if found.span.section else ""
     yield f"{paint(found.code.id)} {style.strong(found.message)}{section}"
-    yield from _place_lines(found, style)
+    yield from place_lines(found.span, style)
     for label in found.labels:
         yield f"  {label.text}: {label.span.source.name}:{label.span.line}:{label.span.column}"
     if found.hint:
@@ -240,8 +256,8 @@ def _diagnostic_lines(found: Diagnostic, style: Style) -> Iterator[str]:
     yield ""
 
 
-def _place_lines(found: Diagnostic, style: Style) -> Iterator[str]:
-    span = found.span
+def place_lines(span: Span, style: Style) -> Iterator[str]:
+    """File, line and column of a place, and the line itself with the place marked."""
     line, column = span.line, span.column
     yield style.faint(f"  {span.source.name}:{line}:{column}")
     text = span.source.line(line).expandtabs(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .advice_amendments import AMENDMENTS, PROMISES
 from .advice_sentences import BLOCKS, CAPITALS, HEADS, NAMES
 from .advice_terms import AMOUNTS, COMPARISONS, LAST, MARKS, QUOTES
 from .mistakes import Mistake
@@ -9,6 +10,8 @@ from .mistakes import Mistake
 # From the most exact to the most general.
 MISTAKES: tuple[Mistake, ...] = (
     *QUOTES,
+    *AMENDMENTS,
+    *PROMISES,
     *HEADS,
     *AMOUNTS,
     *CAPITALS,

@@ -142,14 +142,6 @@ HEADS: tuple[Mistake, ...] = (
         before=r"^define \w+( money| days| years| yes_no| date| percent| number)?",
         at=r"(=|is\b|:|completed)",
     ),
-    Mistake(
-        "amendments are not part of the language yet",
-        "write the agreement as it stands with its changes",
-        'amendment a "A"\nend\n',
-        at=r"amendment\b",
-        kinds=_NAME,
-        within="-",
-    ),
 )
 
 CAPITALS: tuple[Mistake, ...] = (

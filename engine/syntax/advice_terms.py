@@ -65,7 +65,7 @@ COMPARISONS: tuple[Mistake, ...] = (
         "write `at least`, `at most`, `more than`, `less than`, `on or before`, `on or after`",
         "define a yes_no as service at 5 years\n",
         at=r"(at|on|more|less|over|under|above|below|greater|fewer|minimum|exceeds|exceeding)\b",
-        kinds=_NAME,
+        kinds=_NAME | {"UNDER"},
     ),
     Mistake(
         "a comma is missing before `{word}`",
@@ -298,7 +298,8 @@ LAST: tuple[Mistake, ...] = (
     ),
     Mistake(
         "`{word}` does not begin a statement",
-        "begin with `define`, `value`, `clause`, `contested`, `record`, `choices` or `scenario`",
+        "begin with `define`, `value`, `clause`, `contested`, `record`, `choices`, `scenario` "
+        "or `promise`",
         "longevity is $5\n",
         within="-",
         starts_line=True,

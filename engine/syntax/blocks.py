@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from . import nodes as n
 from .layout import WIDTH, Gap, Ground, Line, by_place, columns, filled, joined
@@ -104,11 +104,17 @@ def value_lines(ground: Ground, node: n.ValueNode) -> list[Line]:
         head += f" across {node.across.text} ({labels_text(node.columns)})"
     first_row = node.rows[0].span.start
     lines = after_term_lines(ground, node.after_term, node.span.start, first_row)
-    texts = iter(columns([_dated_cells(row) for row in node.rows if not _tiers_of(row)]))
-    for row in node.rows:
-        found = _dated_lines(row) or [Line(next(texts), row.span.start)]
-        lines += [found[0].above(Gap.AUTHOR), *found[1:]]
+    for found in dated_row_lines(node.rows):
+        lines += found
     return block(head, node, lines)
+
+
+def dated_row_lines(rows: Sequence[n.DatedRow]) -> Iterator[list[Line]]:
+    """The lines of each dated row, those without a table of their own in columns."""
+    texts = iter(columns([_dated_cells(row) for row in rows if not _tiers_of(row)]))
+    for row in rows:
+        found = _dated_lines(row) or [Line(next(texts), row.span.start)]
+        yield [found[0].above(Gap.AUTHOR), *found[1:]]
 
 
 def _tiers_of(row: n.DatedRow) -> n.TiersNode | None:
@@ -134,7 +140,7 @@ def _dated_cells(row: n.DatedRow) -> list[str]:
 
 def contested_lines(ground: Ground, node: n.ContestedNode) -> list[Line]:
     """The `contested` block; readings in columns where they all fit."""
-    lines = [line for found in _readings(ground, node) for line in found]
+    lines = [line for found in _readings(ground, node.readings) for line in found]
     place = ground.next_word(node.readings[-1].span.end)
     adopted = word_text(node.adopted) if node.adopted else "none"
     adopt = Line(f"adopt {adopted}", place, gap=Gap.AUTHOR)
@@ -142,12 +148,17 @@ def contested_lines(ground: Ground, node: n.ContestedNode) -> list[Line]:
     return block(head, node, [*lines, adopt])
 
 
-def _readings(ground: Ground, node: n.ContestedNode) -> Iterator[list[Line]]:
-    short = [r for r in node.readings if not isinstance(r.body, n.TiersNode)]
+def reading_lines(ground: Ground, node: n.ReadingNode) -> list[Line]:
+    """The lines of a reading that stands alone."""
+    return next(_readings(ground, [node]))
+
+
+def _readings(ground: Ground, readings: Sequence[n.ReadingNode]) -> Iterator[list[Line]]:
+    short = [r for r in readings if not isinstance(r.body, n.TiersNode)]
     texts = columns([_reading_cells(r) for r in short])
     fitting = all(len(text) + 2 <= WIDTH for text in texts)
     aligned = dict(zip(map(id, short), texts, strict=True)) if fitting else {}
-    for reading in node.readings:
+    for reading in readings:
         text = aligned.get(id(reading))
         yield (
             [Line(text, reading.span.start, gap=Gap.AUTHOR)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .. import codes
 from ..diagnostic import Diagnostic
+from ..source import Span
 from . import nodes as n
 from .literals import STAND_IN_RULE, problem, yearly_day
 from .raw import Branch, Word
@@ -222,8 +223,20 @@ class Builder(RowBuilder):
             self._date(day.branches[0]) if day else None,
             tuple((self._word(b.words[0]), self._word(b.words[-1])) for b in branch.only("chosen")),
             tuple(self._expect(b) for b in branch.only("expect_one", "expect_many")),
+            self._asked_under(branch, "UNDER"),
+            self._asked_under(branch, "ALSO_UNDER"),
             span=self._span(branch),
         )
+
+    def _asked_under(self, branch: Branch, kind: str) -> tuple[n.Word, ...]:
+        """The amendments that lines of terminal `kind` name."""
+        words = [b.words[0] for b in branch.only("under") if b.words[0].kind == kind]
+        return tuple(self._last_part(word) for word in words)
+
+    def _last_part(self, word: Word) -> n.Word:
+        """The name at the end of a head such as `under NAME`."""
+        name = word.split()[-1]
+        return n.Word(name, span=Span(self.source, word.end - len(name), word.end))
 
     def _expect(self, branch: Branch) -> n.ExpectNode:
         span, decision = self._span(branch), str(branch.words[0])

@@ -22,7 +22,7 @@ from .wording import (
 def clause_lines(ground: Ground, node: n.ClauseNode) -> list[Line]:
     """The `clause` block, its parts in the author's order."""
     parts = [(d.span.start, decide_lines(ground, d)) for d in node.decides]
-    parts += [(e.span.start, _edge_lines(ground, e)) for e in node.edges]
+    parts += [(e.span.start, edge_lines(ground, e)) for e in node.edges]
     parts += [(d.span.start, [_discretion_line(d)]) for d in node.discretions]
     for expr in node.applies:
         at = ground.keyword(expr.span.start, "when", "applies")
@@ -33,17 +33,20 @@ def clause_lines(ground: Ground, node: n.ClauseNode) -> list[Line]:
     return block(f'clause {node.section} "{node.title}"', node, by_place(parts))
 
 
-def decide_lines(ground: Ground, node: n.DecideNode) -> list[Line]:
-    """A decision on one line when it is a value with a short condition, else a part a line."""
+def decide_lines(ground: Ground, node: n.DecideNode, before: int = 2) -> list[Line]:
+    """A decision on one line when it is a value with a short condition, else a part a line.
+
+    `before` columns of its line are taken.
+    """
     head = ["decide", node.name, kind_text(node.kind) if node.kind else ""]
     value = [branch_text(node.value) if node.value else "", cite_text(node.cite)]
     rest = list(_decide_parts(ground, node))
     text = joined(*head, *value)
     if len(rest) == 1 and node.value and node.guard:
         whole = f"{text}  {rest[0].text}"
-        if len(whole) + 2 <= WIDTH:
+        if len(whole) + before <= WIDTH:
             return [Line(whole, node.span.start, gap=Gap.AUTHOR)]
-    if len(text) + 2 <= WIDTH or not node.value:
+    if len(text) + before <= WIDTH or not node.value:
         return [Line(text, node.span.start, gap=Gap.AUTHOR), *indented(rest)]
     first = Line(joined(*head), node.span.start, gap=Gap.AUTHOR)
     second = Line(joined(*value), ground.opening(node.value.span.start), 2)
@@ -65,7 +68,8 @@ def _decide_parts(ground: Ground, node: n.DecideNode) -> Iterator[Line]:
         yield Line(f"otherwise {value}{cite}", at)
 
 
-def _edge_lines(ground: Ground, node: n.EdgeNode) -> list[Line]:
+def edge_lines(ground: Ground, node: n.EdgeNode) -> list[Line]:
+    """`except S` or `notwithstanding S`, with its condition."""
     head = f"{node.word} {node.section}"
     if node.condition:
         return condition(ground, f"{head} when", node.condition, node.span.start)
@@ -91,6 +95,12 @@ def scenario_lines(ground: Ground, node: n.ScenarioNode) -> list[Line]:
         at = ground.keyword(question.span.start, "reading")
         line = Line(f"reading {question.text} is {word_text(reading.text)}", at, gap=Gap.AUTHOR)
         parts.append((at, [line]))
+    for word in node.under:
+        at = ground.keyword(word.span.start, "under")
+        parts.append((at, [Line(f"under {word.text}", at, gap=Gap.AUTHOR)]))
+    for word in node.also:
+        at = ground.keyword(word.span.start, "under", "also")
+        parts.append((at, [Line(f"also under {word.text}", at, gap=Gap.AUTHOR)]))
     parts += _expectations(node.expects)
     parts += _givens(ground, node.given, [place for place, _ in parts])
     return block(f'scenario "{node.title}"', node, by_place(parts))

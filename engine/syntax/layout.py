@@ -43,7 +43,9 @@ class Line:
     @property
     def closes(self) -> bool:
         """Whether it closes a block, so that a comment above it stands further in."""
-        return self.text == "end" or self.text.startswith("end ")
+        return self.text == "end" or (
+            self.text.startswith("end ") and not self.text.startswith("end clause ")
+        )
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -14,7 +14,11 @@ from .wording import KEYWORDS
 TOP_LEVEL = frozenset(
     {"AGREEMENT", "RECORD", "GROUP", "CHOICES", "DEFINE", "VALUE", "CONTESTED", "CLAUSE"}
 )
-TOP_LEVEL |= {"SCENARIO"}
+TOP_LEVEL |= {"SCENARIO", "AMENDMENT", "PROMISE", "KNOWN"}
+# The words that begin a part of an amendment.
+EDITS = frozenset({"IN_CLAUSE", "IN_DEFINE", "IN_VALUE", "IN_CONTESTED", "CHANGE", "STRIKE", "ADD"})
+EDITS |= {"STRIKE_ROW", "ADD_ROW", "STRIKE_CLAUSE", "REPLACE", "INSERT", "END_CLAUSE", "EFFECTIVE"}
+EDITS |= {"ADOPT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Stop:
     expected: frozenset[str]
     block: str
     starts_line: bool
+    indented: bool
 
     @property
     def word(self) -> str:
@@ -54,7 +59,8 @@ class Mistake:
     `before` matches the end of the sentence so far and `at` the line from the word on;
     `kinds` are terminals of the word; `expects` may come next and `lacks` may
     not; `within` matches the open block's head (`-` for none); `starts_line` and
-    `same_line` ask for the first word of a line, or for another.
+    `same_line` ask for the first word of a line, or for another, and `indented` for
+    one that does not begin at the left edge.
     `example` is a text in which this row answers.
     """
 
@@ -69,6 +75,7 @@ class Mistake:
     lacks: frozenset[str] = frozenset()
     starts_line: bool = False
     same_line: bool = False
+    indented: bool = False
 
     def answers(self, stop: Stop) -> bool:
         """Whether this row explains `stop`."""
@@ -78,6 +85,7 @@ class Mistake:
             and not self.lacks & stop.expected
             and (not self.starts_line or stop.starts_line)
             and not (self.same_line and stop.starts_line)
+            and (not self.indented or stop.indented)
             and _stands_within(self.within, stop.block)
             and re.match(self.at, stop.after) is not None
             and (not self.before or re.search(self.before + "$", stop.before) is not None)
@@ -132,6 +140,9 @@ _FRIENDLY: dict[str, str] = {
     "DECIDE": "`decide`",
     "DEFINE": "`define`",
     "CLAUSE": "`clause`",
+    "TO": "`to`",
+    "CHANGE": "`change`",
+    "THROUGHOUT": "`throughout`",
 }
 _MOST_SHOWN = 5
 

@@ -497,6 +497,255 @@ class ScenarioNode(Node):
     as_of: DateNode | None
     readings: tuple[tuple[Word, Word], ...]
     expects: tuple[ExpectNode, ...]
+    under: tuple[Word, ...] = ()
+    also: tuple[Word, ...] = ()
+
+
+# ------------------------------------------------------------------ promises and findings
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseNode(Node):
+    """`promise "…" …`: `form` is "holds", "never falls", "never rises" or "exactly one".
+
+    `grows` names the field along which `subject` never falls or rises; it is empty
+    for `as time passes`. `items` are the conditions of `exactly one of`.
+    """
+
+    title: str
+    form: str
+    subject: Expr | None
+    grows: str = ""
+    items: tuple[Expr, ...] = ()
+    condition: Expr | None = None
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNode(Node):
+    """`known FINDING in NAME …`: a finding that is accepted, and why."""
+
+    finding: str
+    about: tuple[str, ...]
+    cites: tuple[str, ...]
+    why: str
+
+
+# ------------------------------------------------------------------ amendments
+
+
+@dataclass(frozen=True, slots=True)
+class Extent(Node):
+    """Where an edit bites: where `condition` holds, throughout, or where its amendment is in force.
+
+    Where neither is written its span is empty and stands at the end of the edit.
+    """
+
+    condition: Expr | None = None
+    throughout: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Node):
+    """`in WHAT NAME`: `what` is "clause", "define", "value" or "contested"."""
+
+    what: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEdit(Node):
+    """`change OLD to NEW`."""
+
+    target: Target
+    old: Expr
+    new: Expr
+    extent: Extent
+    everywhere: bool = False
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeRowEdit(Node):
+    """`strike row LABELS`."""
+
+    target: Target
+    labels: tuple[Label, ...]
+    extent: Extent
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddRowEdit(Node):
+    """`add row LABELS VALUE`; the row's own citation is `row.cite`."""
+
+    target: Target
+    row: Row
+    extent: Extent
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeDecideEdit(Node):
+    """`strike decide NAME`."""
+
+    target: Target
+    decision: str
+    extent: Extent
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddDecideEdit(Node):
+    """`add decide NAME …`."""
+
+    target: Target
+    decide: DecideNode
+    extent: Extent
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeEdgeEdit(Node):
+    """`strike except SECTION`: a `when` behind it is the edit's own."""
+
+    target: Target
+    edge: EdgeNode
+    extent: Extent
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddEdgeEdit(Node):
+    """`add except SECTION when C`: the `when` is the edge's own."""
+
+    target: Target
+    edge: EdgeNode
+    extent: Extent
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeDatedRowEdit(Node):
+    """`strike from DAY`."""
+
+    target: Target
+    first_day: DateNode
+    extent: Extent
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddDatedRowEdit(Node):
+    """`add from DAY …`; the row's own citation is `row.cite`."""
+
+    target: Target
+    row: DatedRow
+    extent: Extent
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptEdit(Node):
+    """`adopt READING`; `reading` is empty for `adopt none`."""
+
+    target: Target
+    reading: str
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddReadingEdit(Node):
+    """`add reading NAME …`."""
+
+    target: Target
+    reading: ReadingNode
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceEdit(Node):
+    """`replace` and a statement anew; a `value` or `contested` is always replaced throughout."""
+
+    statement: DefineNode | ValueNode | ContestedNode | ClauseNode
+    extent: Extent
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeClauseEdit(Node):
+    """`strike clause SECTION`."""
+
+    section: str
+    extent: Extent
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndClauseEdit(Node):
+    """`end clause SECTION after DAY`: it speaks through that day."""
+
+    section: str
+    last_day: DateNode
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InsertClauseEdit(Node):
+    """`insert clause SECTION "…" … end`."""
+
+    clause: ClauseNode
+    extent: Extent
+    cite: str = ""
+
+
+Edit = (
+    ChangeEdit
+    | StrikeRowEdit
+    | AddRowEdit
+    | StrikeDecideEdit
+    | AddDecideEdit
+    | StrikeEdgeEdit
+    | AddEdgeEdit
+    | StrikeDatedRowEdit
+    | AddDatedRowEdit
+    | AdoptEdit
+    | AddReadingEdit
+    | ReplaceEdit
+    | StrikeClauseEdit
+    | EndClauseEdit
+    | InsertClauseEdit
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveNode(Node):
+    """`effective DAY`, or the name of a question or definition that is a day."""
+
+    day: DateNode | NameNode
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTermNode(Node):
+    """`term through DAY`: the new last day of the term, and a first day where one is written."""
+
+    first: DateNode | None
+    last: DateNode
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentNode(Node):
+    """The `amendment` block: `amends` names the agreement or an earlier amendment."""
+
+    name: str
+    title: str
+    amends: str
+    effective: EffectiveNode | None
+    applies: Expr | None
+    term: NewTermNode | None
+    edits: tuple[Edit, ...]
 
 
 Statement = (
@@ -508,6 +757,9 @@ Statement = (
     | ContestedNode
     | ClauseNode
     | ScenarioNode
+    | PromiseNode
+    | KnownNode
+    | AmendmentNode
 )
 
 

@@ -24,8 +24,8 @@ from . import kept
 from . import nodes as n
 from .advice import MISTAKES
 from .automaton import END, Automaton, Part, Reduction, Tables
-from .builder import Builder
-from .mistakes import TOP_LEVEL, Stop, explain
+from .edits import FileBuilder
+from .mistakes import EDITS, TOP_LEVEL, Stop, explain
 from .raw import Branch, Word
 
 if TYPE_CHECKING:
@@ -46,10 +46,16 @@ _STATEMENTS = TOP_LEVEL | {
     "EXPECT",
     "GIVEN",
     "END",
+    "UNDER",
+    "ALSO_UNDER",
 }
-_SENTENCES = _STATEMENTS - TOP_LEVEL - {"END"} | {"DEFINE", "CHOICES"}
-_BLOCKS = TOP_LEVEL - {"CHOICES", "DEFINE"}
+_STATEMENTS |= EDITS
+_SENTENCES = _STATEMENTS - TOP_LEVEL - {"END"} | {"DEFINE", "CHOICES", "PROMISE", "KNOWN"}
+_SENTENCES -= {"IN_CLAUSE", "IN_DEFINE", "IN_VALUE", "IN_CONTESTED"}
+_BLOCKS = TOP_LEVEL - {"CHOICES", "DEFINE", "PROMISE", "KNOWN"}
 _NAMED_BY_HEAD = frozenset({"AGREEMENT", "CLAUSE"})
+# What stands inside an amendment only behind a word that may have been forgotten.
+_FORGOTTEN = {"CLAUSE": "INSERT", "DEFINE": "REPLACE", "VALUE": "REPLACE", "CONTESTED": "REPLACE"}
 _MOST_EXPLAINED = 200
 _LONGEST_SENTENCE, _MOST_READ = 60, 600
 _TRAILING_COMPARISONS = frozenset({"more", "less", "fewer", "over", "under", "older", "longer"})
@@ -156,7 +162,7 @@ class _Reading:
         self.source = source
         self.problems: list[Diagnostic] = []
         self.lost: set[str] = set()
-        self.builder = Builder(source, self.problems)
+        self.builder = FileBuilder(source, self.problems)
         self.end = Word.at("", END, len(source.text), len(source.text))
 
     def result(self) -> Parsed:
@@ -228,6 +234,7 @@ class _Reading:
             expected=automaton.fitting(),
             block=_open_block(automaton),
             starts_line=at == 0 or "\n" in text[words[at - 1].end : word.start],
+            indented=self._is_indented(word),
         )
         message, hint = explain(stop, MISTAKES)
         stray = word.kind == "STRAY" and message.startswith("the character")
@@ -242,11 +249,17 @@ class _Reading:
         Gives the new position, and whether a mistake found there is a new one.
         """
         at, is_new = first, False
+        supplied = self._supply(automaton, words, first)
+        if supplied is not None:
+            return supplied, supplied > first
         if words[first].kind not in _STATEMENTS:
             self._lose(automaton.drop_from(_SENTENCES))
         while at < len(words):
             if at > first and self._is_broken_head(words, at):
                 self._drop(automaton, "CLAUSE")
+                is_new = True
+                break
+            if at > first and self._lacks_a_word(automaton, words[at]):
                 is_new = True
                 break
             if words[at].kind in _STATEMENTS:
@@ -257,9 +270,30 @@ class _Reading:
         self.lost.update(_names_in(words[first:at]))
         return at, is_new
 
+    def _supply(self, automaton: Automaton, words: list[Word], at: int) -> int | None:
+        """Supply a word that was missed, as reported; where to go on, or none if it helps not."""
+        word = words[at]
+        if word.kind == "END_CLAUSE":  # an `end` that says what it closes
+            return at + 1 if automaton.takes(Word.at("end", "END", word.start, word.end)) else None
+        missing = _FORGOTTEN.get(word.kind, "")
+        if not missing or not self._is_indented(word):
+            return None
+        return at if automaton.takes(Word.at("", missing, word.start, word.start)) else None
+
+    def _lacks_a_word(self, automaton: Automaton, word: Word) -> bool:
+        """Whether `word` can be read behind a forgotten one; what is unfinished is dropped then."""
+        missing = _FORGOTTEN.get(word.kind, "")
+        return bool(missing) and self._is_indented(word) and self._drop(automaton, missing)
+
+    def _is_indented(self, word: Word) -> bool:
+        """Whether `word` begins a line further in than the left edge."""
+        text = self.source.normalised
+        start = text.rfind("\n", 0, word.start) + 1
+        return word.start > start and not text[start : word.start].strip()
+
     def _is_broken_head(self, words: list[Word], at: int) -> bool:
         """Whether a line begins with `clause` or `agreement` and no section or name."""
-        if words[at].kind != "NAME" or words[at] not in ("clause", "agreement"):
+        if words[at].kind != "NAME" or words[at] not in ("clause", "agreement", "amendment"):
             return False
         return "\n" in self.source.text[words[at - 1].end : words[at].start]
 
@@ -315,7 +349,8 @@ def _open_block(automaton: Automaton) -> str:
         inside = inside or (word.kind if word.kind in ("BY", "END") else "")
         if word.kind in _BLOCKS:
             if inside == "END":
-                return ""
+                inside = ""
+                continue
             name = parts[i + 1] if i + 1 < len(parts) else ""
             named = isinstance(name, Word) and name.kind == "NAME"
             return " ".join([*word.split(), str(name)] if named else word.split())

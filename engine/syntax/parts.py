@@ -48,14 +48,14 @@ def after_term_lines(ground: Ground, word: str, start: int, end: int) -> list[Li
 # ------------------------------------------------------------------ conditions
 
 
-def define_lines(ground: Ground, node: n.DefineNode) -> list[Line]:
-    """`define NAME as …`, by the author's kind if there is one."""
+def define_lines(ground: Ground, node: n.DefineNode, before: int = 0) -> list[Line]:
+    """`define NAME as …`, by the author's kind if there is one; `before` columns are taken."""
     head = joined("define", node.name, kind_text(node.kind) if node.kind else "", "as")
     tail = cite_text(node.cite)
     if isinstance(node.body, n.TiersNode):
         return closed_tiers(head, node.body, node.span.start, tail)
     text = joined(head, expression_text(node.body), tail)
-    if len(text) <= WIDTH:
+    if before + len(text) <= WIDTH:
         return [Line(text, node.span.start)]
     lines = [Line(head, node.span.start), *indented(broken(ground, node.body))]
     return ended(lines, tail)

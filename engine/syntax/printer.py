@@ -11,6 +11,7 @@ from typing import assert_never
 
 from ..source import Source
 from . import nodes as n
+from .amendments import amendment_lines, known_lines, promise_lines
 from .blocks import agreement_lines, choices_lines, contested_lines, record_lines, value_lines
 from .clauses import clause_lines, scenario_lines
 from .layout import Gap, Ground, Line, assembled
@@ -36,9 +37,15 @@ def canonical(document: n.Document, source: Source) -> str:
     return assembled(lines, ground)
 
 
+_STANDING_TOGETHER = frozenset({"define", "promise", "known"})
+
+
 def _stay_together(one: Sequence[Line], other: Sequence[Line]) -> bool:
-    """Whether two statements may stand without an empty line: definitions of one line each."""
-    return all(len(lines) == 1 and lines[0].text.startswith("define ") for lines in (one, other))
+    """Whether two statements may stand without an empty line: alike, and of one line each."""
+    if len(one) != 1 or len(other) != 1:
+        return False
+    words = {lines[0].text.partition(" ")[0] for lines in (one, other)}
+    return len(words) == 1 and words <= _STANDING_TOGETHER
 
 
 def statement_lines(ground: Ground, statement: n.Statement) -> list[Line]:
@@ -60,5 +67,11 @@ def statement_lines(ground: Ground, statement: n.Statement) -> list[Line]:
             return clause_lines(ground, statement)
         case n.ScenarioNode():
             return scenario_lines(ground, statement)
+        case n.PromiseNode():
+            return promise_lines(ground, statement)
+        case n.KnownNode():
+            return known_lines(statement)
+        case n.AmendmentNode():
+            return amendment_lines(ground, statement)
         case _:
             assert_never(statement)

@@ -42,12 +42,14 @@ class RowBuilder(ExpressionBuilder):
 
     def _row(self, branch: Branch) -> n.Row:
         labels, value = branch.branches
-        made = (
-            (n.Label("other", span=self._span(labels)),)
-            if labels.rule == "any_other"
-            else self._labels(labels)
-        )
+        made = self._row_labels(labels)
         return n.Row(made, self.expr(value), cite_of(branch), span=self._span(branch))
+
+    def _row_labels(self, branch: Branch) -> tuple[n.Label, ...]:
+        """The labels of a row, or the one that stands for every other value."""
+        if branch.rule == "any_other":
+            return (n.Label("other", span=self._span(branch)),)
+        return self._labels(branch)
 
     def _labels(self, branch: Branch) -> tuple[n.Label, ...]:
         return tuple(self._label(label) for label in branch.branches)

@@ -13,18 +13,20 @@ from . import nodes as n
 # Words that the grammar keeps for itself. A choice word among them is written in quotes.
 KEYWORDS = frozenset(
     """
-    across adopt after and as before by cent choices conflict contested count date day days
-    decide default define discretion else end expect first fourth from given group hour hours if
-    in invalid is last money month months must needs next no none not number of open or
-    otherwise per percent precise previous reading record rounds scenario seats second stated
-    step term then third through to undecided value votes week weeks when where with year years
-    yes yes_no
+    across adopt after and as before by cent change choices conflict contested count date day
+    days decide default define discretion effective else end everywhere expect first fourth from
+    given group hour hours if in invalid is last money month months must needs next no none not
+    number of open or otherwise per percent precise previous reading record rounds scenario seats
+    second stated step term then third through throughout to undecided value votes week weeks when
+    where with year years yes yes_no
     """.split()  # noqa: SIM905  # a word a line would fill three pages
 )
 # Beginnings and ends of phrases that are one word of the grammar: bare, they might join a
 # neighbour.
 _OF_PHRASES = frozenset({"any", "at", "least", "most", "more", "less", "than", "age", "attained"})
 _OF_PHRASES |= {"half", "agreement", "clause", "except", "notwithstanding"}
+_OF_PHRASES |= {"amendment", "amends", "strike", "add", "replace", "insert", "under", "also"}
+_OF_PHRASES |= {"promise", "known", "never", "exactly"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 # How tightly a construct binds, from the loosest; the rungs are the rules of the grammar.
@@ -336,6 +338,22 @@ def kind_text(kind: n.KindNode) -> str:
         case _:
             base = kind.base
     return base + (f" per {kind.per}" if kind.per else "")
+
+
+def promised_text(node: n.PromiseNode) -> str:
+    """What a promise says, without its title and its citation."""
+    text = promise_body_text(node)
+    return f"{text} when {expression_text(node.condition)}" if node.condition else text
+
+
+def promise_body_text(node: n.PromiseNode) -> str:
+    """`x never falls as time passes`, `exactly one of (a, b)`, or a condition."""
+    if node.subject is None:
+        return f"exactly one of {_list_text(n.ListNode(node.items))}"
+    subject = expression_text(node.subject)
+    if node.form == "holds":
+        return subject
+    return f"{subject} {node.form} as {f'{node.grows} grows' if node.grows else 'time passes'}"
 
 
 def cite_text(cite: str) -> str:

@@ -13,7 +13,7 @@ from engine.codes import CATALOGUE
 from engine.diagnostic import Diagnostic
 from engine.source import Source
 from engine.syntax.parser import parse
-from tests.docs.test_clause_blocks import STOCK
+from tests.docs.test_clause_blocks import STOCK, amended
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "diagnostics.md"
 UNUSED = {"W603", "W604", "W605"}
@@ -22,9 +22,13 @@ PAGES = [pytest.param(page, id=identity) for identity, page in pages().items()]
 
 def reported_in(text: str) -> list[Diagnostic]:
     """The findings in `text`, read below the stock header unless it stands alone."""
-    head = "" if text.startswith("agreement ") else f"{STOCK}\n"
-    found = check([parse(Source("page.clause", head + text))]).findings
-    return [d for d in found if d.span.start >= len(head)]
+    if text.startswith("agreement "):
+        return list(check([parse(Source("page.clause", text))]).findings)
+    own, head, amendment = text.partition("amendment ")
+    agreement = Source("page.clause", f"{STOCK}\n{own}")
+    checked = amended(agreement, head + amendment) if head else check([parse(agreement)])
+    found = checked.findings
+    return [d for d in found if d.span.source != agreement or d.span.start > len(STOCK)]
 
 
 def spoken_of(page: Page, text: str) -> list[str]:

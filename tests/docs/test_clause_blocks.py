@@ -1,18 +1,23 @@
 """The clause text that the documentation shows is checked, and its scenarios are run.
 
 A block that has an `agreement` of its own stands alone; any other is read below the stock header
-of the language page, which the page shows. A code after the fence (` ```clause E308`) says that
+of the language page, which the page shows. A block that has an `amendment` amends the block above
+it. A code after the fence (` ```clause E308`) says that
 the block is wrong, and how. Blocks that a page writes to a file belong to its transcripts.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from engine import session
+from engine.amend.applied import applied
+from engine.amend.chain import agreement_name, chain, head_of
 from engine.check import Checked, check
 from engine.ir import tree
 from engine.source import Source
@@ -31,22 +36,39 @@ def stock_header() -> str:
 
 STOCK = stock_header()
 SHOWN = [
-    pytest.param(block, id=f"{name_of(page)}:{block.line}")
+    pytest.param(block, above, id=f"{name_of(page)}:{block.line}")
     for page in PAGES
     if page.name != "diagnostics.md"  # made from the catalogue of codes, which has its own test
-    for block in blocks_of(page)
-    if block.language == "clause" and block.directive[0] not in ("file", "more", "more to a copy")
+    for above, block in pairwise([None, *blocks_of(page)])
+    if block and block.language == "clause"
+    if block.directive[0] not in ("file", "more", "more to a copy")
 ]
 
 
-def checked(block: Block) -> Checked:
+def checked(block: Block, above: Block | None) -> Checked:
+    if block.text.startswith("amendment ") and above is not None:
+        return amended(Source("shown.clause", f"{STOCK}\n{above.text}"), block.text)
     text = block.text if block.text.startswith("agreement ") else f"{STOCK}\n{block.text}"
     return check([parse(Source("shown.clause", text))])
 
 
-@pytest.mark.parametrize("block", SHOWN)
-def test_clause_text_shown_is_what_it_is_said_to_be(block: Block) -> None:
-    found = checked(block)
+def amended(agreement: Source, amendments: str) -> Checked:
+    """The agreement with amendments, as `check` finds it; each begins a file of its own."""
+    texts = re.split(r"^(?=amendment\b)", amendments, flags=re.MULTILINE)
+    files = [Source(f"amendment-{i}.clause", text) for i, text in enumerate(texts) if text]
+    named = {head.name: head.source for head in map(head_of, files) if head}
+    order = chain(agreement_name(agreement), files, named.get)
+    made = applied(parse(agreement), [parse(head.source) for head in order.heads], parse)
+    found = check([made.parsed], "", order.names)
+    problems = (*order.problems, *made.problems)
+    if any(d.is_error for d in problems):
+        return replace(found, agreement=None, findings=problems)
+    return replace(found, findings=(*problems, *made.places_of(found.findings)))
+
+
+@pytest.mark.parametrize(("block", "above"), SHOWN)
+def test_clause_text_shown_is_what_it_is_said_to_be(block: Block, above: Block | None) -> None:
+    found = checked(block, above)
     said = [d for d in found.findings if d.code.id in block.info]
     errors = [f"{d.code.id} line {d.span.line}: {d.message}" for d in found.findings if d.is_error]
     if len(block.info) > 1:

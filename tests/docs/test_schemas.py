@@ -184,5 +184,7 @@ def test_an_answer_of_another_shape_is_refused(broken: dict[str, Any]) -> None:
 def test_the_schemas_are_published_beside_the_page() -> None:
     assert sorted(path.name for path in Path(REFERENCE).glob("*.json")) == [
         "answer.schema.json",
+        "check.schema.json",
+        "comparison.schema.json",
         "question.schema.json",
     ]

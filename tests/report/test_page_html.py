@@ -102,7 +102,7 @@ def test_what_users_write_is_words_and_never_markup(quay: session.Book) -> None:
 # ------------------------------------------------------------------ in a browser
 
 # The page stands in a frame as wide as a phone; what is measured there becomes the title.
-_PHONE = """<!doctype html><title>waiting</title><body>
+PHONE = """<!doctype html><title>waiting</title><body>
 <iframe style="width:400px;height:800px;border:0" srcdoc="{page}"></iframe>
 <script>
 onload = () => {{
@@ -113,7 +113,7 @@ onload = () => {{
 }};
 </script>
 """
-_QUIETLY = (
+QUIETLY = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--disable-quic", "--virtual-time-budget=5000", "--dump-dom"),
@@ -126,9 +126,9 @@ def test_on_a_phone_the_heading_is_seen_and_nothing_scrolls_sideways(
     page: Page, tmp_path: Path
 ) -> None:
     frame = tmp_path / "phone.html"
-    frame.write_text(_PHONE.format(page=html.escape(page_html(page))), encoding="utf-8")
+    frame.write_text(PHONE.format(page=html.escape(page_html(page))), encoding="utf-8")
     result = subprocess.run(
-        [str(_BROWSER), *_QUIETLY, f"--user-data-dir={tmp_path / 'user'}", frame.as_uri()],
+        [str(_BROWSER), *QUIETLY, f"--user-data-dir={tmp_path / 'user'}", frame.as_uri()],
         capture_output=True,
         text=True,
         timeout=120,

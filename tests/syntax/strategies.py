@@ -1,6 +1,6 @@
-"""Random agreements: nodes of every kind that the parser can give, and texts that say them.
+"""Random agreements: nodes of every kind that the parser can give for one.
 
-`documents()` gives trees without places; `canonical` turns one into text.
+They are trees without places; `canonical` turns one into text.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from engine.values import DayRule
 T = TypeVar("T")
 
 
-def _some(parts: SearchStrategy[T], least: int = 0) -> SearchStrategy[tuple[T, ...]]:
+def some(parts: SearchStrategy[T], least: int = 0) -> SearchStrategy[tuple[T, ...]]:
     return st.lists(parts, min_size=least, max_size=3).map(tuple)
 
 
-def _maybe(parts: SearchStrategy[T]) -> SearchStrategy[T | None]:
+def maybe(parts: SearchStrategy[T]) -> SearchStrategy[T | None]:
     return st.one_of(st.none(), parts)
 
 
@@ -34,7 +34,8 @@ COMPARISONS = (
 )
 # As names these would join what follows them into one word of the grammar.
 _JOINING = frozenset({"agreement", "clause", "except", "notwithstanding", "any", "at", "more"})
-_JOINING |= {"less", "age", "half"}
+_JOINING |= {"less", "age", "half", "amendment", "amends", "strike", "add", "replace", "insert"}
+_JOINING |= {"under", "also", "promise", "known", "never", "exactly", "grows", "passes", "rounded"}
 _UNQUOTABLE = '"“”„'
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True).filter(
@@ -79,11 +80,11 @@ def _operations(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
     return st.one_of(
         st.builds(n.Unary, st.sampled_from(("not", "-")), parts),
         st.builds(n.Binary, st.sampled_from(operators), parts, parts),
-        st.builds(n.Chain, st.sampled_from(("and", "or")), _some(parts, 2)),
+        st.builds(n.Chain, st.sampled_from(("and", "or")), some(parts, 2)),
         st.builds(n.Within, parts, parts, parts),
         st.builds(n.IfNode, parts, parts, parts),
         st.builds(n.CapNode, st.sampled_from(("most", "least")), parts, parts),
-        st.builds(n.ListNode, _some(parts, 1)),
+        st.builds(n.ListNode, some(parts, 1)),
     )
 
 
@@ -124,13 +125,13 @@ LABELS = st.one_of(
     st.builds(n.Label, st.sampled_from(("yes", "no"))),
     st.builds(n.Label, st.sampled_from(COMPARISONS), LITERALS),
 )
-_LABEL_LISTS = st.one_of(
+LABEL_LISTS = st.one_of(
     st.just((n.Label("other"),)), st.lists(LABELS, min_size=1, max_size=3).map(tuple)
 )
 
 
 def _tiers(values: SearchStrategy[n.Expr]) -> SearchStrategy[n.TiersNode]:
-    rows = st.lists(st.builds(n.Row, _LABEL_LISTS, values, CITES), min_size=1, max_size=3)
+    rows = st.lists(st.builds(n.Row, LABEL_LISTS, values, CITES), min_size=1, max_size=3)
     keys = st.one_of(st.builds(n.NameNode, NAMES), EXPRESSIONS)
     return st.builds(n.TiersNode, keys, rows.map(tuple))
 
@@ -183,20 +184,20 @@ FIELDS = st.builds(
     NAMES,
     KINDS,
     TEXTS,
-    _maybe(LITERALS),
-    _maybe(LITERALS),
-    _maybe(LITERALS),
-    _maybe(GIVEN),
+    maybe(LITERALS),
+    maybe(LITERALS),
+    maybe(LITERALS),
+    maybe(GIVEN),
 )
 DECIDES = st.builds(
     n.DecideNode,
     NAMES,
     _MAYBE_KIND,
-    _maybe(EXPRESSIONS),
+    maybe(EXPRESSIONS),
     CITES,
-    _maybe(EXPRESSIONS),
+    maybe(EXPRESSIONS),
     st.one_of(st.none(), TIERS),
-    _maybe(EXPRESSIONS),
+    maybe(EXPRESSIONS),
 ).flatmap(
     lambda d: st.just(d) if d.otherwise is None else CITES.map(lambda c: _with_closing_cite(d, c))
 )
@@ -227,98 +228,62 @@ EXPECTS = st.one_of(
         NAMES,
     ),
 )
-_VALUE_ROWS = st.lists(
-    st.one_of(
-        st.builds(n.DatedRow, DAYS, _some(EXPRESSIONS, 1), CITES),
-        st.builds(n.DatedRow, DAYS, st.tuples(TIERS), CITES),
-    ),
-    min_size=1,
-    max_size=3,
-).map(tuple)
+DATED_ROWS = st.one_of(
+    st.builds(n.DatedRow, DAYS, some(EXPRESSIONS, 1), CITES),
+    st.builds(n.DatedRow, DAYS, st.tuples(TIERS), CITES),
+)
+_VALUE_ROWS = some(DATED_ROWS, 1)
 
 
+EDGE_WORDS = st.sampled_from(("except", "notwithstanding"))
+EDGES = st.builds(n.EdgeNode, EDGE_WORDS, SECTIONS, maybe(EXPRESSIONS))
 CLAUSES = st.builds(
     n.ClauseNode,
     SECTIONS,
     TEXTS,
-    _some(DECIDES),
-    _some(
-        st.builds(
-            n.EdgeNode,
-            st.sampled_from(("except", "notwithstanding")),
-            SECTIONS,
-            _maybe(EXPRESSIONS),
-        )
-    ),
-    _some(st.builds(n.DiscretionNode, TEXTS, TEXTS, CITES)),
-    _some(EXPRESSIONS),
+    some(DECIDES),
+    some(EDGES),
+    some(st.builds(n.DiscretionNode, TEXTS, TEXTS, CITES)),
+    some(EXPRESSIONS),
     _AFTER_TERM,
 )
 VALUES = st.builds(
     n.ValueNode, NAMES, KINDS, _VALUE_ROWS, st.none(), st.just(()), _AFTER_TERM
-) | st.builds(n.ValueNode, NAMES, KINDS, _VALUE_ROWS, WORDS, _some(LABELS, 1), _AFTER_TERM)
+) | st.builds(n.ValueNode, NAMES, KINDS, _VALUE_ROWS, WORDS, some(LABELS, 1), _AFTER_TERM)
+AMENDMENT_NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,6}", fullmatch=True)
+DEFINES = st.builds(n.DefineNode, NAMES, BODIES, _MAYBE_KIND, CITES)
+READINGS = st.builds(n.ReadingNode, CHOICE_WORDS, maybe(BODIES), TEXTS)
+QUESTIONS = st.builds(
+    n.ContestedNode,
+    NAMES,
+    SECTIONS,
+    TEXTS,
+    some(READINGS, 1),
+    st.one_of(st.just(""), CHOICE_WORDS),
+)
+
 STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
-    st.builds(n.AgreementNode, SECTIONS.map(lambda s: s.replace(".", "-")), TEXTS, _some(SETTINGS)),
+    st.builds(n.AgreementNode, SECTIONS.map(lambda s: s.replace(".", "-")), TEXTS, some(SETTINGS)),
     st.builds(
         n.RecordNode,
         NAMES,
-        _some(FIELDS),
-        _some(st.builds(n.MustNode, EXPRESSIONS, TEXTS)),
+        some(FIELDS),
+        some(st.builds(n.MustNode, EXPRESSIONS, TEXTS)),
         st.sampled_from(("record", "group")),
     ),
     st.builds(n.ChoicesNode, NAMES, _CHOICE_LISTS),
-    st.builds(n.DefineNode, NAMES, BODIES, _MAYBE_KIND, CITES),
+    DEFINES,
     VALUES,
-    st.builds(
-        n.ContestedNode,
-        NAMES,
-        SECTIONS,
-        TEXTS,
-        _some(st.builds(n.ReadingNode, CHOICE_WORDS, _maybe(BODIES), TEXTS), 1),
-        st.one_of(st.just(""), CHOICE_WORDS),
-    ),
+    QUESTIONS,
     CLAUSES,
     st.builds(
         n.ScenarioNode,
         TEXTS,
-        _some(st.builds(n.FactNode, NAMES, GIVEN)),
-        _maybe(DAYS),
-        _some(st.tuples(WORDS, st.builds(n.Word, CHOICE_WORDS))),
-        _some(EXPECTS),
-    ).filter(lambda s: bool(s.given or s.as_of or s.readings or s.expects)),
+        some(st.builds(n.FactNode, NAMES, GIVEN)),
+        maybe(DAYS),
+        some(st.tuples(WORDS, st.builds(n.Word, CHOICE_WORDS))),
+        some(EXPECTS),
+        some(st.builds(n.Word, AMENDMENT_NAMES.filter(lambda name: name not in KEYWORDS))),
+        some(st.builds(n.Word, AMENDMENT_NAMES)),
+    ).filter(lambda s: any((s.given, s.as_of, s.readings, s.expects, s.under, s.also))),
 )
-
-
-def documents() -> SearchStrategy[n.Document]:
-    """Files of up to three statements."""
-    return st.builds(n.Document, _some(STATEMENTS))
-
-
-GAPS = (
-    "",
-    " ",
-    "  ",
-    "\n",
-    "\n\n",
-    "  # said beside\n",
-    "\n# said above\n",
-    "\n\n  # a\n\n# b\n\n",
-)
-
-
-def loosened(words: list[str]) -> SearchStrategy[str]:
-    """A text of the same words with other gaps between them, among them comments.
-
-    A convention stays beside `months end`, and `end` has its own line, or `12 months`
-    and the `end` of a block would join.
-    """
-    pieces = [f"\n{word} " if word == "end" else f"{word} " for word in words]
-    gaps = st.lists(st.sampled_from(GAPS), min_size=len(words) + 1, max_size=len(words) + 1)
-    return gaps.map(
-        lambda found: (
-            found[0]
-            + "".join(
-                p if p == "months end " else p + g for p, g in zip(pieces, found[1:], strict=True)
-            )
-        )
-    )

@@ -10,7 +10,8 @@ from engine.source import Source
 from engine.syntax import nodes as n
 from engine.syntax.parser import parse, words_of
 from engine.syntax.printer import canonical, expression_text
-from tests.syntax.strategies import EXPRESSIONS, documents, loosened
+from tests.syntax.amended import documents, loosened
+from tests.syntax.strategies import EXPRESSIONS
 
 RELAXED = settings(
     deadline=None, suppress_health_check=list(HealthCheck), database=None, print_blob=True

@@ -170,3 +170,38 @@ def test_a_kept_table_is_read_without_building_the_grammar(
 def test_where_no_cache_can_be_kept_the_grammar_is_built(tmp_path: Path) -> None:
     use_table_cache(tmp_path / "missing" / "tables.bin")
     assert parse(Source("x", "define a as b")).problems == ()
+
+
+AMENDMENT = source_of(next(path for path in GOOD if path.stem == "amendments"))
+
+
+def edits() -> dict[str, n.Edit]:
+    """The edits of the amendment among the good files, by the words at their places."""
+    found = next(s for s in parse(AMENDMENT).document.statements if isinstance(s, n.AmendmentNode))
+    return {edit.span.text: edit for edit in found.edits}
+
+
+def test_an_edit_and_its_parts_know_their_places() -> None:
+    words = "change 55 years to 50 years throughout everywhere  @TA.5"
+    edit = edits()[words]
+    assert isinstance(edit, n.ChangeEdit)
+    parts = (edit.target, edit.old, edit.new, edit.extent)
+    assert [p.span.text for p in parts] == ["in clause 23.3", "55 years", "50 years", "throughout"]
+
+
+def test_where_no_extent_is_written_its_place_is_the_end_of_the_edit() -> None:
+    edit = edits()["strike row 5 through 9 years"]
+    assert isinstance(edit, n.StrikeRowEdit)
+    assert (edit.extent.span.start, edit.extent.span.end) == (edit.span.end, edit.span.end)
+    assert [label.span.text for label in edit.labels] == ["5 through 9 years"]
+
+
+def test_a_row_or_decision_that_is_added_knows_where_it_stands() -> None:
+    row = edits()["add row 5 through 9 years  $650  @TA.6"]
+    assert isinstance(row, n.AddRowEdit)
+    assert (row.row.span.text, row.row.cite, row.cite) == (
+        *("5 through 9 years  $650  @TA.6", "TA.6", ""),
+    )
+    inserted = next(edit for edit in edits().values() if isinstance(edit, n.InsertClauseEdit))
+    assert inserted.clause.span.text.startswith("clause 15.1.3")
+    assert inserted.clause.span.text.endswith("end")

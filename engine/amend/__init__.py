@@ -1,0 +1,1 @@
+"""Amendments: which apply, the amended text with a way back to the files, and its redline."""

@@ -1,0 +1,1 @@
+"""The meaning as formulas: what holds of every valid record on every asked day."""

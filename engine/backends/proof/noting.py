@@ -1,0 +1,285 @@
+"""What conditions compare, noted in the agreement's words while they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ...ir import tree as t
+from ...ir.mentions import fields_below
+from ...ir.walk import children, parts_of
+from ...values import DATE, YES_NO, Kind, Value
+from .cases import is_finite, number_of
+from .frame import Frame
+from .sym import Cut, Subject, Sym
+from .terms import Number, Truth, is_known, is_whole, key_of, packed, unpacked
+
+if TYPE_CHECKING:
+    from .symbolic import Symbolic
+
+_MOST_CUTS_AT_ONCE = 8
+_FLIPPED = {
+    t.Relation.LT: t.Relation.GT,
+    t.Relation.GT: t.Relation.LT,
+    t.Relation.LE: t.Relation.GE,
+    t.Relation.GE: t.Relation.LE,
+}
+_SIDES = {
+    t.Relation.LT: ("from",),
+    t.Relation.GE: ("from",),
+    t.Relation.LE: ("after",),
+    t.Relation.GT: ("after",),
+    t.Relation.EQ: ("from", "after"),
+    t.Relation.NE: ("from", "after"),
+}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A subject as noted so far."""
+
+    subject: Subject
+    cuts: dict[Cut, None] = field(default_factory=dict)
+    words: dict[str, None] = field(default_factory=dict)
+
+    def finished(self) -> Subject:
+        said = self.subject
+        cuts = tuple(sorted(self.cuts, key=lambda cut: (cut.value, cut.side == "after")))
+        return Subject(
+            said.text,
+            said.kind,
+            said.sort,
+            said.term,
+            said.whole,
+            cuts,
+            tuple(self.words),
+            said.known,
+        )
+
+
+Notebook = dict[Hashable, _Draft]
+
+
+class Notes:
+    """The subjects noted, kept for each name so that what rests on it has them too."""
+
+    def __init__(self, symbolic: Symbolic) -> None:
+        self._s = symbolic
+        self._books: list[Notebook] = [{}]
+        self._moving: dict[int, tuple[t.Expr, bool]] = {}
+        self._names_moving: dict[tuple[str, str], bool] = {}
+        self._fields: dict[int, tuple[t.Expr, frozenset[str]]] = {}
+
+    def open(self) -> None:
+        """Begin a new page."""
+        self._books.append({})
+
+    def close(self) -> Notebook:
+        """The page begun last."""
+        return self._books.pop()
+
+    def include(self, book: Notebook) -> None:
+        """Note what a page says."""
+        for key, draft in book.items():
+            self._enter(key, draft.subject, draft.cuts, draft.words)
+
+    @staticmethod
+    def subjects(book: Notebook) -> tuple[Subject, ...]:
+        """The subjects of a page, in the order in which they were met."""
+        return tuple(draft.finished() for draft in book.values())
+
+    def _enter(
+        self, key: Hashable, subject: Subject, cuts: Iterable[Cut], words: Iterable[str]
+    ) -> None:
+        draft = self._books[-1].setdefault(key, _Draft(subject))
+        draft.cuts.update(dict.fromkeys(cuts))
+        draft.words.update(dict.fromkeys(words))
+
+    # -------------------------------------------------------------- what is noted
+
+    def number(
+        self,
+        text: str,
+        kind: Kind,
+        sym: Sym,
+        cuts: Sequence[tuple[Number, str]] = (),
+        words: Sequence[str] = (),
+    ) -> None:
+        """A day, amount or word that is compared."""
+        if not sym.cases:
+            return
+        term = number_of(self._s.ranges, sym)
+        if is_known(term):
+            return
+        whole = sym.sort == "amount" and is_whole(term)
+        made = [_cut(sym.sort, value, side, whole=whole) for value, side in cuts]
+        if sym.sort == "word" and not kind.open:
+            words = (*kind.choices, *words)
+        subject = Subject(text, kind, sym.sort, term, whole, known=sym.known)
+        self._enter((sym.sort, key_of(term)), subject, made, words)
+
+    def truth(self, text: str, truth: Truth, known: Truth = True) -> None:  # noqa: FBT002 (a truth)
+        """A yes or no that matters."""
+        if not isinstance(truth, bool):
+            subject = Subject(text, YES_NO, "truth", truth, known=known)
+            self._enter(("truth", key_of(truth)), subject, (), ())
+
+    def compared(self, e: t.Compare, f: Frame, sides: tuple[Sym, Sym], found: Sym) -> None:
+        """A comparison: what is cut by known values, or whether it holds."""
+        if isinstance(found.truth, bool):
+            return
+        left, right = sides
+        if is_finite(right) and _varies(left, right) and left.sort != "truth":
+            self._cut(e.left, f, left, right, e.relation)
+        elif is_finite(left) and left.sort != "truth":
+            self._cut(e.right, f, right, left, _FLIPPED.get(e.relation, e.relation))
+        elif left.sort != "truth" or not _is_fact(e.left):
+            self.truth(self.text(e, f), found.truth, found.known)
+
+    def _cut(self, e: t.Expr, f: Frame, side: Sym, known: Sym, relation: t.Relation) -> None:
+        numbers = [number for _, number in known.cases][:_MOST_CUTS_AT_ONCE]
+        text = self.text(e, f)
+        if side.sort == "word":
+            words = [self._s.world.text(int(number)) for number in numbers]
+            self.number(text, e.kind, side, words=words)
+            return
+        self.number(text, e.kind, side, [(n, way) for n in numbers for way in _SIDES[relation]])
+
+    def banded(self, e: t.Tiers, f: Frame, key: Sym) -> None:
+        """The key of a table, cut where its rows begin and end."""
+        cuts: list[tuple[Number, str]] = []
+        words: list[str] = []
+        for band in (band for row in e.rows for band in row.bands):
+            words += [value for value in band.exact if isinstance(value, str)]
+            for value in band.exact:
+                cuts += self._both_sides(value)
+            if band.low is not None:
+                cuts.append((self._s.world.encoded(band.low), "after" if band.low_open else "from"))
+            if band.high is not None:
+                side = "from" if band.high_open else "after"
+                cuts.append((self._s.world.encoded(band.high), side))
+        if key.sort != "truth":
+            self.number(self.text(e.key, f), e.key.kind, key, cuts, words)
+
+    def _both_sides(self, value: Value) -> list[tuple[Number, str]]:
+        if not isinstance(value, int | Fraction | date) or isinstance(value, bool):
+            return []
+        number = self._s.world.encoded(value)
+        return [(number, "from"), (number, "after")]
+
+    def among(self, e: t.In, f: Frame, item: Sym, source: Sym, found: Sym) -> None:
+        """A value looked for in a list: among known words or values, or whether it is there."""
+        if isinstance(found.truth, bool):
+            return
+        elements = _known_elements(source)
+        if elements is None or item.sort not in ("word", "day", "amount"):
+            self.truth(self.text(e, f), found.truth, found.known)
+        elif item.sort == "word":
+            words = [self._s.world.text(int(number)) for number in elements]
+            self.number(self.text(e.item, f), e.item.kind, item, words=words)
+        else:
+            cuts = [(number, way) for number in elements for way in ("from", "after")]
+            self.number(self.text(e.item, f), e.item.kind, item, cuts)
+
+    def dated(self, days: Iterable[date], f: Frame) -> None:
+        """The day in use, cut where rows come into force."""
+        cuts: list[tuple[Number, str]] = [(packed(day), "from") for day in days]
+        sym = Sym("day", cases=((True, f.day),))
+        low, high = self._s.ranges.of(f.day)
+        inside = [
+            (number, side)
+            for number, side in cuts
+            if (low is None or number > low) and (high is None or number <= high)
+        ]
+        if inside:
+            self.number(f.moved or "as_of", DATE, sym, inside)
+
+    def chosen(self, question: str, reading: str, truth: Truth) -> None:
+        """A reading chosen freely."""
+        self.truth(f"{question} is {reading}", truth)
+
+    # -------------------------------------------------------------- in the agreement's words
+
+    def text(self, e: t.Expr, f: Frame) -> str:
+        """The words of an expression, with the day and the facts it is moved to."""
+        if isinstance(e, t.Day):
+            return f.moved or "as_of"
+        text = " ".join(e.span.text.split()) or str(getattr(e, "name", "this"))
+        if f.given:
+            looked_at = self._looks_at(e)
+            for name, given in f.given:
+                if name in looked_at and f"with {name}" not in text:
+                    text = f"{text} with {name} as {given}"
+        if f.moved and " as of " not in text and self._moves(e):
+            text = f"{text} as of {f.moved}"
+        return text
+
+    def _looks_at(self, e: t.Expr) -> frozenset[str]:
+        if id(e) not in self._fields:
+            self._fields[id(e)] = (e, fields_below(self._s.agreement, (e,)))
+        return self._fields[id(e)][1]
+
+    def _moves(self, e: t.Expr) -> bool:
+        """Whether it says something else on another day."""
+        if id(e) not in self._moving:
+            self._moving[id(e)] = (e, self._work_out(e))
+        return self._moving[id(e)][1]
+
+    def _work_out(self, e: t.Expr) -> bool:
+        match e:
+            case t.Day() | t.Completed() | t.ValueRef():
+                return True
+            case t.AtDay(day=day):
+                return self._moves(day)
+            case t.DefineRef(name=name):
+                return self._name_moves("define", name, (self._s.agreement.defines[name].body,))
+            case t.DecisionRef(name=name):
+                parts = parts_of(self._s.agreement.decisions[name])
+                return self._name_moves("decision", name, parts)
+            case t.ByReading(question=name):
+                readings = self._s.agreement.questions[name].readings
+                return any(self._moves(r.body) for r in readings if r.body is not None)
+            case _:
+                return any(self._moves(child) for child in children(e))
+
+    def _name_moves(self, what: str, name: str, parts: Sequence[t.Expr]) -> bool:
+        key = (what, name)
+        if key not in self._names_moving:
+            self._names_moving[key] = False
+            self._names_moving[key] = any(self._moves(part) for part in parts)
+        return self._names_moving[key]
+
+
+def _varies(left: Sym, right: Sym) -> bool:
+    return not is_finite(left) or len(left.cases) > 1 or len(right.cases) == 1
+
+
+def _is_fact(e: t.Expr) -> bool:
+    return isinstance(e, t.Field)
+
+
+def _known_elements(source: Sym) -> list[Number] | None:
+    """The elements of a list all of whose elements are known numbers."""
+    found: list[Number] = []
+    for _, elements in source.lists:
+        if not isinstance(elements, tuple):
+            return None
+        for _, item in elements:
+            if not is_finite(item):
+                return None
+            found += [number for _, number in item.cases]
+    return found
+
+
+def _cut(sort: str, value: Number, side: str, *, whole: bool) -> Cut:
+    assert isinstance(value, int | Fraction)
+    if sort == "day" and side == "after":
+        return Cut(packed(unpacked(int(value)) + timedelta(1)), "from")
+    if whole:
+        floor = value // 1
+        exact = floor == value
+        return Cut(floor if exact and side == "from" else floor + 1, "from")
+    return Cut(value, side)

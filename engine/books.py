@@ -1,0 +1,244 @@
+"""Agreements ready to be asked: loaded, from the cache where unchanged, and asked one record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import __version__, cache
+from .backends.asking import Asking, Facts, Frame
+from .backends.plain import Plain
+from .diagnostic import did_you_mean
+from .inquiry.answers import Answer, Inquiry, invalid_answer
+from .inquiry.musts import broken_musts
+from .ir.mentions import Mentions
+from .ir.tree import Agreement
+from .packs import Refused, Unsound, chain_of, check_pack, digest_of, locate, read_source
+from .records.model import RecordReader
+from .records.problem import Problem
+from .records.text import from_set, loads
+from .values import Value
+
+if TYPE_CHECKING:
+    from .inquiry.answers import Decider
+    from .inquiry.timeline import Change
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Days asked about and given lie in these years, both included."""
+
+
+def load(name: str, amendments: Sequence[str] = ()) -> Book:
+    """The agreement `name` with amendments, checked, ready to be asked; cached while unchanged."""
+    pack = locate(name)
+    source = read_source(pack.agreement)
+    order = chain_of(pack, source, amendments)
+    places = " ".join(head.source.name for head in order.heads)
+    key = f"tree {source.name} {places} {digest_of(source, order)}"
+    found = cache.load(key)
+    if isinstance(found, Agreement):
+        return Book(found)
+    checked = check_pack(pack, amendments, scenarios=False)
+    if checked.agreement is None:
+        raise Unsound(checked)
+    cache.store(key, checked.agreement)
+    return Book(checked.agreement)
+
+
+class Book:
+    """An agreement ready to be asked. `engine` decides; `plain` says what is meant."""
+
+    def __init__(self, agreement: Agreement, engine: Decider | None = None) -> None:
+        self.agreement = agreement
+        self.plain = Plain(agreement)
+        self.mentions = Mentions(agreement)
+        self._engine = engine
+
+    @cached_property
+    def engine(self) -> Decider:
+        """The back end of `ask`: durable_rules."""
+        if self._engine is not None:
+            return self._engine
+        from .backends.forward import Forward
+
+        return Forward(self.plain)
+
+    @cached_property
+    def reader(self) -> RecordReader:
+        """Reads records of this agreement."""
+        return RecordReader(self.agreement)
+
+    def ask(
+        self,
+        raw: Mapping[str, object],
+        day: date,
+        decisions: Sequence[str] = (),
+        readings: Mapping[str, str] | None = None,
+    ) -> tuple[Answer, ...]:
+        """The answers for a record as given (JSON values); all decisions when none is named."""
+        facts, problems = self.reader.read(raw)
+        return self.answers(facts, problems, day, decisions, readings or {})
+
+    def read_json(self, text: str) -> tuple[dict[str, Value], list[Problem]]:
+        """The facts of one record given as JSON text."""
+        try:
+            raw = loads(text)
+        except ValueError as error:
+            raise Refused("not_json", f"the record is not JSON: {error}") from error
+        if not isinstance(raw, dict):
+            raise Refused("not_json", "a record is a JSON object of fields")
+        facts, problems = self.reader.read(raw)
+        return facts, list(problems)
+
+    def read_set(self, pairs: Sequence[str]) -> tuple[dict[str, Value], list[Problem]]:
+        """The facts of each `--set name=value`, without the defaults of the others."""
+        given, mistyped = from_set(pairs)
+        facts, problems = self.reader.read_text(given)
+        return {k: v for k, v in facts.items() if k in given}, [*mistyped, *problems]
+
+    def read_roster(self, path: Path, identity: str) -> tuple[dict[str, Value], list[Problem]]:
+        """The facts of one row of a CSV roster."""
+        from .records.roster import find_row
+
+        row = find_row(path, identity, fields=self.agreement.fields)
+        if isinstance(row, tuple):
+            raise Refused("roster", "; ".join(map(str, row)))
+        facts, problems = self.reader.read_text(row)
+        return facts, list(problems)
+
+    def with_defaults(self, facts: Mapping[str, Value]) -> dict[str, Value]:
+        """`facts` with the declared default of each absent field."""
+        defaults = {f.name: f.default for f in self.agreement.fields.values()}
+        return {**{k: v for k, v in defaults.items() if v is not None}, **facts}
+
+    def answers(
+        self,
+        facts: Facts,
+        problems: Sequence[Problem],
+        day: date,
+        decisions: Sequence[str],
+        readings: Mapping[str, str],
+    ) -> tuple[Answer, ...]:
+        """The answers for facts already read; a record with problems is invalid throughout."""
+        self.require_decisions(decisions)
+        self.require_readings(readings)
+        require_day(day)
+        inquiry = Inquiry(self.plain, self.engine, self.mentions, facts, day, readings)
+        wrong = [str(p) for p in problems] or list(self.broken_musts(inquiry.frame))
+        names = decisions or tuple(self.agreement.decisions)
+        if wrong:
+            return tuple(invalid_answer(inquiry, name, tuple(wrong)) for name in names)
+        return inquiry.answers(names)
+
+    def broken_musts(self, frame: Frame) -> tuple[str, ...]:
+        """The `must` lines that the facts contradict, each as a sentence."""
+        ask = Asking(frame.ask.readings, self.plain.decide)
+        return tuple(broken_musts(self.plain, Frame(frame.day, frame.facts, ask, live=False)))
+
+    def when(
+        self,
+        facts: Facts,
+        start: date,
+        until: date,
+        decision: str,
+        readings: Mapping[str, str],
+        moving: Sequence[str] = (),
+    ) -> Iterator[Change]:
+        """The answer on `start` and each later day, through `until`, from which it is another."""
+        from .inquiry.timeline import Timeline
+
+        self.require_decisions((decision,))
+        self.require_readings(readings)
+        for day in (start, until):
+            require_day(day)
+        if until < start:
+            raise Refused("bad_day", f"{until} lies before {start}", "put the later day last")
+        for name in moving:
+            field = self.agreement.fields.get(name)
+            if field is None or field.kind.base != "date":
+                days = [f.name for f in self.agreement.fields.values() if f.kind.base == "date"]
+                unknown("field of days", name, days)
+        timeline = Timeline(self.agreement, self.mentions, facts, readings, moving)
+        return timeline.changes(decision, start, until)
+
+    # -------------------------------------------------------------- names
+
+    def require_decisions(self, names: Iterable[str]) -> None:
+        """Refuse a decision that the agreement does not have."""
+        for name in names:
+            if name not in self.agreement.decisions:
+                unknown("decision", name, self.agreement.decisions)
+
+    def require_readings(self, readings: Mapping[str, str]) -> None:
+        """Refuse a question or reading that the agreement does not have."""
+        for question, reading in readings.items():
+            known = self.agreement.questions.get(question)
+            if known is None:
+                unknown("question", question, self.agreement.questions)
+            elif known.index(reading) < 0:
+                unknown(f"reading of `{question}`", reading, [r.name for r in known.readings])
+
+    def identity(self, readings: Mapping[str, str]) -> dict[str, Any]:
+        """What an answer rests on: the agreement's hash, amendments, readings, engine."""
+        return {
+            "name": self.agreement.name,
+            "sha256": self.agreement.sha256,
+            "with": [a.name for a in self.agreement.amendments],
+            "readings": dict(readings),
+            "engine": __version__,
+        }
+
+
+class Shelf:
+    """One agreement with each set of amendments asked for, each loaded once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._books: dict[tuple[str, ...], Book] = {}
+
+    def book(self, amendments: tuple[str, ...] = ()) -> Book:
+        """The agreement with these amendments; one with mistakes is refused in a sentence."""
+        found = self._books.get(amendments)
+        if found is None:
+            try:
+                found = load(self.name, amendments)
+            except Unsound as unsound:
+                raise _refusal(amendments, unsound) from unsound
+            self._books[amendments] = found
+        return found
+
+
+def _refusal(amendments: tuple[str, ...], unsound: Unsound) -> Refused:
+    first = next(d for d in unsound.checked.findings if d.is_error)
+    place = f"{first.span.source.name}:{first.span.line}"
+    message = f"the agreement with {', '.join(amendments)} has errors: {place}: {first.message}"
+    return Refused("unsound_amendment", message, first.hint)
+
+
+def require_day(day: date) -> None:
+    """Refuse a day outside the years in which agreements are asked about."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        message = f"the day {day.isoformat()} lies outside {FIRST_YEAR} to {LAST_YEAR}"
+        raise Refused("bad_day", message)
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> None:
+    """Refuse a name that is not among the `known` ones, with the near one."""
+    code = f"unknown_{what.split(maxsplit=1)[0]}"
+    hint = did_you_mean(name, known)
+    raise Refused(code, f"unknown {what} `{name}`", hint)
+
+
+def parse_day(text: object) -> date:
+    """A day given as `2020-12-31`."""
+    # `fromisoformat` alone would also take weeks (2020-W53-4) and days without dashes.
+    if isinstance(text, str) and _DAY.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise Refused("bad_day", f"`{text}` is not a day", "write it as `2020-12-31`")

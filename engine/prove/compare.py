@@ -1,0 +1,297 @@
+"""Who gains and who loses by a change: every decision of two texts, over every valid record.
+
+Two sides are compared: an agreement and the same with amendments, two readings of one text,
+or one text on two days. What is found is exact: each class of people is given by conditions
+that hold for all of it and nobody else, with a witness whose two answers were asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from ..backends.proof.solving import Can, Solving
+from ..backends.proof.sym import Subject
+from ..backends.proof.symbolic import Symbolic
+from ..backends.proof.terms import Truth, any_in, packed, unpacked
+from ..backends.proof.world import Witness, World
+from ..inquiry.answers import Answer
+from ..inquiry.examples import Asked
+from ..ir import tree as t
+from ..values import NONE, Amount, Kind, Value, day_text, shown, simplest
+from .differences import Certain, Difference, Turn, differences
+from .findings import Finding, Ground
+from .holes import holes, overlaps
+from .identity import follows_from, reads_the_same
+from .promises import broken_promises
+from .regions import Region, region
+from .replay import replayed
+from .subjects import of_two_sides
+
+_STATUS_TURNS = (Turn.OPENS, Turn.CLOSES, Turn.CONFLICTS, Turn.RESOLVES)
+_GROWS = {Turn.RISES: True, Turn.LATER: True, Turn.FALLS: False, Turn.EARLIER: False}
+_MOST_CLASSES = 12
+_TOLD_ELSEWHERE = Region((), why="told with the decisions that it follows")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two that are compared: how it is called, what is asked, how it is read.
+
+    `day` fixes the asked day of this side alone, where two days are compared.
+    """
+
+    label: str
+    asked: Asked
+    readings: Mapping[str, str] = field(default_factory=dict)
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A class of people whose answer differs in one way.
+
+    `before` and `after` are texts, empty where they vary over the class. `table` says who
+    they are; it is empty and not complete for a decision that only follows others. `one` and
+    `other` are the two answers to the witness.
+    """
+
+    turn: Turn
+    before: str
+    after: str
+    table: Region
+    witness: Witness
+    one: Answer
+    other: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionChange:
+    """A decision with the classes of people for whom it differs, and what was not settled.
+
+    `follows` are the changed decisions from which its difference comes, where its own clauses
+    are the same: who they are is told there.
+    """
+
+    decision: t.Decision
+    classes: tuple[Changed, ...]
+    unsettled: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a change does to every decision, asked on any day of `days`.
+
+    `proved` are the decisions whose answer is the same for everybody; `added` and `dropped`
+    those that only one side has; `unsettled` pairs a decision with why nothing is proved.
+    `opened` are holes, conflicts and broken promises of the other side alone, `closed` those
+    of the one.
+    """
+
+    sides: tuple[str, str]
+    days: tuple[date, date]
+    changed: tuple[DecisionChange, ...]
+    proved: tuple[str, ...]
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+    unsettled: tuple[tuple[str, str], ...]
+    opened: tuple[Finding, ...] = ()
+    closed: tuple[Finding, ...] = ()
+
+
+def compare(
+    one: Side, other: Side, days: tuple[date, date], decisions: Sequence[str] = ()
+) -> Comparison:
+    """Both sides compared on every asked day from the first of `days` through the last.
+
+    Decisions that are named are told in full, also where they only follow others.
+    """
+    old, new = one.asked.agreement, other.asked.agreement
+    names = [n for n in old.decisions if n in new.decisions and (not decisions or n in decisions)]
+    changed: list[DecisionChange] = []
+    proved: list[str] = []
+    unsettled: list[tuple[str, str]] = []
+    comparing = _Comparing(one, other, days)
+    for name in names:
+        found = comparing.decision(name, in_full=bool(decisions))
+        if found.classes:
+            changed.append(found)
+        elif found.unsettled:
+            unsettled.append((name, found.unsettled[0]))
+        else:
+            proved.append(name)
+    added = tuple(n for n in new.decisions if n not in old.decisions and not decisions)
+    opened, closed = _opened_and_closed(one, other, days, [c.decision.name for c in changed], added)
+    return Comparison(
+        sides=(one.label, other.label),
+        days=days,
+        changed=tuple(changed),
+        proved=tuple(proved),
+        added=added,
+        dropped=tuple(n for n in old.decisions if n not in new.decisions and not decisions),
+        unsettled=tuple(unsettled),
+        opened=opened,
+        closed=closed,
+    )
+
+
+def _opened_and_closed(
+    one: Side, other: Side, days: tuple[date, date], changed: Sequence[str], added: Sequence[str]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The holes, conflicts and broken promises of one side that the other does not have."""
+    before = _faults(one, days, changed)
+    after = _faults(other, days, (*changed, *added))
+    return (
+        tuple(f for key, f in after.items() if key not in before),
+        tuple(f for key, f in before.items() if key not in after),
+    )
+
+
+def _faults(
+    side: Side, days: tuple[date, date], names: Sequence[str]
+) -> dict[tuple[str, tuple[str, ...]], Finding]:
+    own = (side.day, side.day) if side.day else days
+    grounds = [Ground(side.asked, name, own, side.readings) for name in names]
+    found = [f for ground in grounds for f in (*holes(ground), *overlaps(ground))]
+    found += broken_promises(side.asked, own, side.readings)
+    return {(f.kind, f.about): f for f in found if isinstance(f, Finding)}
+
+
+class _Comparing:
+    """Two sides in the worlds that their decisions need."""
+
+    def __init__(self, one: Side, other: Side, days: tuple[date, date]) -> None:
+        self.one, self.other, self.days = one, other, days
+
+    def decision(self, name: str, *, in_full: bool) -> DecisionChange:
+        """The classes of people for whom the decision differs."""
+        old, new = self.one.asked.agreement, self.other.asked.agreement
+        decision = new.decisions[name]
+        same_reading = self.one.readings == self.other.readings and self.one.day == self.other.day
+        if same_reading and reads_the_same(old, new, name):
+            return DecisionChange(decision, ())
+        world = World((old, new), *self.days)
+        before = Symbolic(world, old, self.one.readings, _asked_day(self.one))
+        after = Symbolic(world, new, self.other.readings, _asked_day(self.other))
+        ways = differences(before.decision(name), after.decision(name), decision.kind)
+        if not ways:
+            return DecisionChange(decision, ())
+        follows = follows_from(old, new, name) if same_reading and not in_full else ()
+        words = _side_words(self.one, "as it was"), _side_words(self.other, "as amended")
+        subjects = of_two_sides(before.subjects(name), after.subjects(name), words)
+        classes = _Classes(self, world, name, None if follows else subjects)
+        found = tuple(classes.of(_fewer(ways, 1 if follows else _MOST_CLASSES)))
+        return DecisionChange(decision, found, tuple(classes.unsettled), follows if found else ())
+
+
+def _side_words(side: Side, otherwise: str) -> str:
+    return otherwise if side.day is None else f"as of {day_text(side.day)}"
+
+
+def _asked_day(side: Side) -> int | None:
+    return None if side.day is None else packed(side.day)
+
+
+class _Classes:
+    """The classes of one decision."""
+
+    def __init__(
+        self, comparing: _Comparing, world: World, name: str, subjects: Sequence[Subject] | None
+    ) -> None:
+        self.comparing = comparing
+        self.world = world
+        self.name = name
+        self.subjects = subjects
+        self.solving = Solving(world)
+        self.unsettled: list[str] = []
+
+    def of(self, ways: Sequence[Difference]) -> Iterator[Changed]:
+        """The classes that are not empty, each with its witness asked on both sides."""
+        for way in ways:
+            verdict = self.solving.verdict(way.where)
+            if verdict.impossible:
+                continue
+            made = self._class(way) if verdict.can is Can.POSSIBLE else verdict.why
+            if isinstance(made, Changed):
+                yield made
+            else:
+                self.unsettled.append(made)
+
+    def _class(self, way: Difference) -> Changed | str:
+        witness = self.solving.simplest(way.where)
+        if witness is None:
+            return "the solver reached its limit"
+        one, other = (
+            self._answer(self.comparing.one, witness),
+            self._answer(self.comparing.other, witness),
+        )
+        if not _shows(way, one, other):
+            reasons = "; ".join(self.world.reasons)
+            return reasons or "the witness does not bear it out"
+        kind = one.kind
+        return Changed(
+            way.turn,
+            self._text(way.before, kind),
+            self._text(way.after, kind),
+            self._table(way.where),
+            witness,
+            one,
+            other,
+        )
+
+    def _table(self, where: Truth) -> Region:
+        if self.subjects is None:
+            return _TOLD_ELSEWHERE
+        return region(self.solving, where, self.subjects)
+
+    def _answer(self, side: Side, witness: Witness) -> Answer:
+        day = side.day or witness.day
+        readings = {**witness.readings, **side.readings}
+        known = side.asked.agreement.questions
+        kept = {q: r for q, r in readings.items() if q in known}
+        return replayed(side.asked, replace(witness, day=day, readings=kept), self.name, {})
+
+    def _text(self, number: Certain | None, kind: Kind) -> str:
+        if number is None:
+            return ""
+        return shown(self._value(number, kind), kind)
+
+    def _value(self, number: Certain, kind: Kind) -> Value:
+        if isinstance(number, bool):
+            return number
+        assert not hasattr(number, "ast")
+        if kind.base == "date":
+            return unpacked(int(number))
+        return self.world.text(int(number)) if kind.base == "choice" else simplest(number)
+
+
+def _shows(way: Difference, one: Answer, other: Answer) -> bool:
+    """Whether two answers differ as the difference says."""
+    if way.turn in _STATUS_TURNS:
+        return one.status != other.status
+    if not one.status == other.status == "decided" or one.value == other.value:
+        return False
+    before, after = (_number(answer.value) for answer in (one, other))
+    if way.turn not in _GROWS or before is None or after is None:
+        return True
+    return (before < after) is _GROWS[way.turn]
+
+
+def _number(value: Value | None) -> Amount | None:
+    """An amount or day as a number; `none` is 0."""
+    if isinstance(value, date):
+        return value.toordinal()
+    return value if isinstance(value, int | Fraction) else 0 if value is NONE else None
+
+
+def _fewer(ways: Sequence[Difference], most: int) -> Sequence[Difference]:
+    """Too many ways by value are joined by their direction."""
+    if len(ways) <= most:
+        return ways
+    joined: dict[Turn, list[Truth]] = {}
+    for way in ways:
+        joined.setdefault(way.turn, []).append(way.where)
+    return [Difference(turn, any_in(truths)) for turn, truths in joined.items()]
