@@ -311,23 +311,12 @@ def when(
     facts, problems = _record(book, **given)
     if problems:
         raise session.Refused("invalid", "; ".join(map(str, problems)))
-    changes = session.changes(book, facts, start, until, decision, chosen, moving)
+    asked = session.over_time(book, facts, start, until, decision, chosen, moving)
     present = session.load(agreement) if amendments else None
-    beside = None
-    if present is not None and decision in present.agreement.decisions:
-        beside = session.side_by_side(present, book, facts, start, until, decision, chosen, moving)
     if form == "json":
-        out = session.changes_json(book, changes, facts, chosen, moving)
-        if beside is not None:
-            out.update(session.stretches_json(beside))
-        click.echo(json.dumps(out, indent=2))
-        return
-    style = _style(sys.stdout)
-    held = session.held_facts(book, facts, moving)
-    click.echo(session.changes_text(book.agreement, changes, held, style), nl=False)
-    if beside is not None:
-        label = " and ".join(a.title for a in book.agreement.amendments)
-        click.echo("\n" + session.stretches_text(beside, label, style), nl=False)
+        click.echo(json.dumps(session.changes_json(asked, present), indent=2))
+    else:
+        click.echo(session.changes_text(asked, present, _style(sys.stdout)), nl=False)
 
 
 # ------------------------------------------------------------------ check

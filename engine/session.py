@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .backends.asking import Facts
-from .books import LAST_YEAR, Book, Shelf, load, parse_day, require_day, unknown
+from .books import Book, Shelf, load, parse_day, require_day, unknown
 from .diagnostic import Diagnostic
 from .inquiry.answers import Answer
 from .ir.tree import Agreement
@@ -29,8 +29,7 @@ from .packs import (
 from .records.problem import Problem
 from .report.settled import settled_json
 from .report.text import Style, answers_text, counted, diagnostics_text
-from .report.wire import answer_json, json_value
-from .values import shown
+from .report.wire import answer_json
 
 if TYPE_CHECKING:
     from .amend.pieces import Amended
@@ -38,9 +37,8 @@ if TYPE_CHECKING:
     from .check.scenarios import Example
     from .inquiry.coverage import Part
     from .inquiry.examples import Tested
-    from .inquiry.leaving import Stretch
-    from .inquiry.timeline import Change
     from .prove.settle import Settlement
+    from .when import Asked
 
 __all__ = [
     "Answer", "Book", "Diagnostic", "Pack", "Problem", "Refused", "Shelf", "Style", "Unsound",
@@ -76,7 +74,7 @@ def settlements(
     return {name: settlement(book, facts, day, name, readings) for name in needing}
 
 
-def changes(
+def over_time(
     book: Book,
     facts: Facts,
     start: date,
@@ -84,93 +82,25 @@ def changes(
     decision: str,
     readings: Mapping[str, str],
     moving: Sequence[str],
-) -> list[Change]:
-    """The timeline up to `until`; without it, up to the first change (for a yes/no: to yes)."""
-    last = date(LAST_YEAR, 12, 31) if until is None else parse_day(until)
-    found: list[Change] = []
-    for change in book.when(facts, start, last, decision, readings, moving):
-        found.append(change)
-        yes_no = change.answer.kind.base == "yes_no"
-        if until is None and (change.answer.value is True or (len(found) > 1 and not yes_no)):
-            break
-    return found
+) -> Asked:
+    """One decision asked of a record as the day moves on from `start`; see `engine.when`."""
+    from .when import Asked
+
+    return Asked(book, facts, start, until, decision, readings, moving)
 
 
-def changes_json(
-    book: Book,
-    found: Sequence[Change],
-    facts: Facts,
-    readings: Mapping[str, str],
-    moving: Sequence[str],
-) -> dict[str, Any]:
-    """A timeline as JSON; `held` are the facts that stayed as given."""
-    held = {
-        name: json_value(value, book.agreement.fields[name].kind)
-        for name, value in facts.items()
-        if name not in moving
-    }
-    return {
-        "decision": found[0].answer.decision.name,
-        "timeline": [
-            {"from": c.day.isoformat(), "turned": list(c.turned), "answer": answer_json(c.answer)}
-            for c in found
-        ],
-        "held": held,
-        "moving": ["as_of", *moving],
-        "agreement": book.identity(readings),
-    }
+def changes_text(asked: Asked, present: Book | None, style: Style) -> str:
+    """A timeline as text; with the present text as well, where the two differ."""
+    from .when import changes_text as made
+
+    return made(asked, present, style)
 
 
-def side_by_side(
-    before: Book,
-    after: Book,
-    facts: Facts,
-    start: date,
-    until: str | None,
-    decision: str,
-    readings: Mapping[str, str],
-    moving: Sequence[str],
-) -> tuple[Stretch, ...]:
-    """The days on which the present text and the amended one answer the same or differently.
+def changes_json(asked: Asked, present: Book | None) -> dict[str, Any]:
+    """A timeline as JSON."""
+    from .when import changes_json as made
 
-    Through `until`, or as far as there are days to ask about. The facts are those of the
-    amended record; what the present one does not have is left out.
-    """
-    from .inquiry.leaving import side_by_side as made
-
-    last = date(LAST_YEAR, 12, 31) if until is None else parse_day(until)
-    known = {n: v for n, v in facts.items() if n in before.agreement.fields}
-    asked = {q: r for q, r in readings.items() if q in before.agreement.questions}
-    own = [name for name in moving if name in before.agreement.fields]
-    one = list(before.when(known, start, last, decision, asked, own))
-    return made(one, list(after.when(facts, start, last, decision, readings, moving)), last)
-
-
-def stretches_text(found: Sequence[Stretch], label: str, style: Style) -> str:
-    """Where the present and the amended text differ, and how long the present one gives more."""
-    from .report.leaving import stretches_text as made
-
-    return made(found, label, style)
-
-
-def stretches_json(found: Sequence[Stretch]) -> dict[str, Any]:
-    """The same as JSON."""
-    from .report.leaving import stretches_json as made
-
-    return made(found)
-
-
-def held_facts(book: Book, facts: Facts, moving: Sequence[str]) -> str:
-    """What moves and what stays as given, in one sentence."""
-    fields = book.agreement.fields
-    used = ", ".join(
-        f"{name} {shown(value, fields[name].kind)}"
-        for name, value in facts.items()
-        if name not in moving and value != fields[name].default
-    )
-    moves = " and ".join(("the day asked about", *moving))
-    stays = f"; {used} as given" if used else ""
-    return f"{moves} move{'' if moving else 's'} on{stays}; defaults stay"
+    return made(asked, present)
 
 
 def record_schema(agreement: Agreement) -> dict[str, Any]:
@@ -246,10 +176,3 @@ def tested_text(tested: Tested) -> str:
     from .report.tested import tested_text as made
 
     return made(tested)
-
-
-def changes_text(agreement: Agreement, found: Sequence[Change], held: str, style: Style) -> str:
-    """A timeline as text."""
-    from .report.text import changes_text as made
-
-    return made(agreement, found, held, style)

@@ -31,6 +31,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("engine.report",),
     ("engine.cache", "engine.packs"),
     ("engine.books",),
+    ("engine.when",),
     ("engine.session", "engine.proving"),
     ("engine.stream",),
     ("engine.web",),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..ir import tree as t
 from . import lists
-from .outcome import Applying, KeyUnknown, Lack, NotMet, Result
+from .outcome import Applying, KeyUnknown, Lack, NotMet, Result, merged
 
 if TYPE_CHECKING:
     from .asking import Frame
@@ -27,10 +27,17 @@ class BranchClosures:
     def judge(self, f: Frame, state: Applying) -> None:
         """Enter into `state` whether the branch applies, and with what value."""
         ended = self.plain.after_term(self.branch.after_term, f)
-        guard = self.guard(f) if ended is None else ended
+        guard = self.guard(f) if ended is None else self.guard_ended(ended, f)
         if guard is False:
             return
         self.weigh(guard, f, state)
+
+    def guard_ended(self, ended: Lack, f: Frame) -> Result:
+        """The guard of a clause that no longer speaks: not met, or lacking in any case."""
+        guard = self.guard(f)
+        if guard is False:
+            return False
+        return merged(ended, guard) if isinstance(guard, Lack) else ended
 
     def weigh(self, guard: Result, f: Frame, state: Applying) -> None:
         """The same, for a guard already known to hold or to lack something."""

@@ -140,7 +140,10 @@ class _Run:
         for branch in self.rulebook.branches:
             ended = plain.after_term(branch.closures.branch.after_term, f)
             if ended is not None:
-                branch.closures.weigh(ended, f, self.state)
+                guard = branch.closures.guard_ended(ended, f)
+                if guard is False:
+                    continue
+                branch.closures.weigh(guard, f, self.state)
                 if several and branch.index in self.state.values:
                     yield Fact("applies", {"c": branch.index, "sure": 0})
                 continue

@@ -94,18 +94,22 @@ def _no_agreement(scope: Scope, documents: Iterable[n.Document]) -> None:
         )
 
 
+def _agreement(scope: Scope, statement: n.AgreementNode) -> None:
+    if scope.agreement is not None:
+        scope.findings.add(
+            codes.NO_AGREEMENT,
+            "there is a second `agreement` block",
+            statement.span,
+            "keep one; its settings hold for the whole text",
+            (Label(scope.agreement.span, "the first one"),),
+        )
+    scope.agreement = statement
+
+
 def _declare(scope: Scope, statement: n.Statement) -> None:
     match statement:
         case n.AgreementNode():
-            if scope.agreement is not None:
-                scope.findings.add(
-                    codes.NO_AGREEMENT,
-                    "there is a second `agreement` block",
-                    statement.span,
-                    "keep one; its settings hold for the whole text",
-                    (Label(scope.agreement.span, "the first one"),),
-                )
-            scope.agreement = statement
+            _agreement(scope, statement)
         case n.RecordNode():
             scope.records.append(statement)
             for record_field in statement.fields:

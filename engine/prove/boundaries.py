@@ -99,8 +99,8 @@ def _shown(ground: Ground, boundary: _Boundary, beside: date) -> _Shown | None:
     if witness is None:
         return None
     moved = Witness(witness.day, {**witness.facts, boundary.field: beside}, witness.readings)
-    one = replayed(ground.asked, witness, ground.name)
-    other = replayed(ground.asked, moved, ground.name)
+    one = replayed(ground.asked, witness, ground.name, ground.chosen)
+    other = replayed(ground.asked, moved, ground.name, ground.chosen)
     differs = one.status == other.status == "decided" and one.value != other.value
     return _Shown(ground.name, witness, one, other) if differs else None
 

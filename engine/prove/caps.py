@@ -95,11 +95,7 @@ def _witnessed(solving: Solving, where: Truth, grounds: tuple[Ground, Ground], f
     much = spec.maximum if isinstance(spec.maximum, int | Fraction) else _PLENTY
     witness = replace(found, facts={**found.facts, field: much})
     names = (grounds[0].name, grounds[1].name)
-    return _Seen(witness=witness, answers=replay(asked, witness, names, _chosen(grounds[0])))
-
-
-def _chosen(ground: Ground) -> dict[str, str]:
-    return {q: r for q, r in ground.readings.items() if r}
+    return _Seen(witness=witness, answers=replay(asked, witness, names, grounds[0].chosen))
 
 
 def _ceiling(symbolic: Symbolic, ground: Ground, field: str) -> Sym:

@@ -163,7 +163,8 @@ def _as_written(e: t.Literal, text: str, value: Value) -> str:
     """The new value as the author would write it: what is taken away is written without minus."""
     taken_away = isinstance(e.value, int | Fraction) and e.value < 0 and not text.startswith("-")
     if e.kind.label == "zero":  # 0 of any unit: the text has the unit
-        return text.replace("0", shown(value, NUMBER), 1)
+        assert isinstance(value, int | Fraction)
+        return ("-" if value < 0 else "") + text.replace("0", shown(abs(value), NUMBER), 1)
     return shown(-value if taken_away else value, e.kind)  # type: ignore[operator]
 
 

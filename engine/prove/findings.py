@@ -74,6 +74,11 @@ class Ground:
         return Ground(self.asked, self.name, (first, last), {**free, **self.readings})
 
     @property
+    def chosen(self) -> dict[str, str]:
+        """The readings that are fixed."""
+        return {question: reading for question, reading in self.readings.items() if reading}
+
+    @property
     def agreement(self) -> t.Agreement:
         """The agreement that is proved about."""
         return self.asked.agreement
@@ -136,7 +141,9 @@ class Ground:
     def witness(self, where: Truth) -> tuple[Witness, Answer] | None:
         """A simple record for which it holds, and the answer to it; none if none was found."""
         found = self.solving.simplest(where)
-        return None if found is None else (found, replayed(self.asked, found, self.name))
+        if found is None:
+            return None
+        return found, replayed(self.asked, found, self.name, self.chosen)
 
     def unsettled(self, kind: str, why: str, span: Span = NOWHERE) -> Unsettled:
         """That something was not settled: by the solver's reason, or what the world leaves open."""

@@ -7,10 +7,10 @@ the agreement and of the copy, by their meaning, and only counts if the two answ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from ..backends.plain import Plain
@@ -28,6 +28,7 @@ from ..ir.walk import everything, parts_of
 from ..source import NOWHERE, Source
 from ..syntax.parser import parse
 from ..syntax.printer import canonical
+from ..values import CENT
 from .differences import differ
 from .mutants import Mutant
 from .replay import scenario_text
@@ -41,6 +42,7 @@ _MILLISECONDS_A_WISH = 250
 Given = TypeVar("Given")
 Days = tuple[date, date]
 Readings = Mapping[str, str | None]
+Finder = Callable[[t.Agreement, t.Agreement, str, Days, Readings], "Witness | NotSettled | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,21 @@ def difference(
     return _found(world, differ(old, new, base.decisions[decision].kind))
 
 
+def difference_to_the_cent(
+    base: t.Agreement, mutant: t.Agreement, decision: str, days: Days, readings: Readings
+) -> Witness | NotSettled | None:
+    """The same where the answers differ as they are given: money rounded by each one's rule."""
+    world = World((base, mutant), *days)
+    kind = base.decisions[decision].kind
+    answered = t.Round(t.DecisionRef(decision, kind=kind), CENT, None, kind=kind)
+    old, new = (_outcome(Symbolic(world, a, readings).value(answered)) for a in (base, mutant))
+    return _found(world, differ(old, new, kind))
+
+
 def difference_by_default(
+    field: str,
     base: t.Agreement,
     mutant: t.Agreement,
-    field: str,
     decision: str,
     days: Days,
     readings: Readings,
@@ -176,33 +189,47 @@ class Search:
     # -------------------------------------------------------------- proofs
 
     def _by_proof(self, decision: str) -> Example | NotSettled | None:
+        found: Example | NotSettled | None = None
+        for find in self._finders(decision):
+            found = self._searched(decision, find)
+            if not isinstance(found, NotSettled):
+                break
+        return found
+
+    def _finders(self, decision: str) -> list[Finder]:
+        """How a difference is found: of money also to the cent, and only so if rounding differs."""
+        if self._defaulted:
+            return [partial(difference_by_default, self._defaulted)]
+        if not self.base.decisions[decision].kind.is_money:
+            return [difference]
+        rounding = [_rounding(a) for a in (self.base, self.mutant.agreement)]
+        return (
+            [difference, difference_to_the_cent]
+            if rounding[0] == rounding[1]
+            else [difference_to_the_cent]
+        )
+
+    def _searched(self, decision: str, find: Finder) -> Example | NotSettled | None:
+        """What a way of finding comes to: any day and reading first, since it settles the most."""
         questions = self.trial.mentions.questions(decision)
         there = self.mutant.agreement.questions
         free = dict.fromkeys(
             q for q in questions if there[q].adopted == self.base.questions[q].adopted
         )
         wide, term = asked_days(self.base), self.base.term
-        last = self._difference(decision, wide, free)
+        pair = self.base, self.mutant.agreement
+        last = find(*pair, decision, wide, free)
         if last is None:
             return None
         nicer = [(days, readings) for days in (term, wide) if days for readings in ({}, free)]
         for days, readings in nicer[:-1]:
-            found = self._difference(decision, days, readings)
+            found = find(*pair, decision, days, readings)
             example = self._asked(found, decision) if isinstance(found, Witness) else None
             if example is not None:
                 return example
         if isinstance(last, NotSettled):
             return last
         return self._asked(last, decision) or NotSettled("asked again, no difference was seen")
-
-    def _difference(
-        self, decision: str, days: Days, readings: Readings
-    ) -> Witness | NotSettled | None:
-        if self._defaulted:
-            return difference_by_default(
-                self.base, self.mutant.agreement, self._defaulted, decision, days, readings
-            )
-        return difference(self.base, self.mutant.agreement, decision, days, readings)
 
     # -------------------------------------------------------------- asked again
 
@@ -260,6 +287,12 @@ class Search:
             source = Source("scenario", text)
             return canonical(parse(source).document, source), ""
         return "", f"`{example.decision}` differs by an amount without a finite decimal"
+
+
+def _rounding(agreement: t.Agreement) -> str:
+    """How money is rounded, as read."""
+    how = agreement.conventions.rounding
+    return agreement.questions[how].adopted if isinstance(how, str) else how.value
 
 
 def _without(given: Mapping[str, Given], name: str) -> dict[str, Given]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from calendar import isleap
 from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from fractions import Fraction
 from typing import Final
 
 from ... import calendar_days as c
@@ -37,6 +38,7 @@ from .dayparts import (
 from .terms import (
     Fresh,
     Number,
+    Quotient,
     Truth,
     all_of,
     any_of,
@@ -154,7 +156,10 @@ class Days(Calendar):
 
     def _completed(self, start: Number, reach: Number, step: int) -> Number:
         def make(fresh: Fresh) -> Number:
-            return quotient(fresh, "completed", minus(reach, start), step)
+            number = minus(reach, start)
+            if isinstance(number, int | Fraction):
+                return number // step
+            return Quotient(fresh.whole("completed"), number, step, fresh.hold)
 
         return self.once("completed", (start, reach, step), make)
 

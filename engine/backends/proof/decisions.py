@@ -89,7 +89,9 @@ def decided(s: Symbolic, decision: t.Decision, f: Frame) -> Parts:
 def _judged(s: Symbolic, branch: t.Branch, f: Frame) -> _Branch:
     """Whether a branch applies, and with what value."""
     ended = s.ended(branch.after_term, f)
-    test = s.test(branch.guard, f).without_value(ended, conflict=False)
+    test = s.test(branch.guard, f)
+    silent = all_of(ended, negated(test.fails), negated(test.conflict))
+    test = test.without_value(silent, conflict=False)
     holds = test.holds
     found = Body(GAP) if test.fails is True else body(s, branch.body, f)
     met = negated(found.unmet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from ...ir import tree as t
@@ -11,12 +12,13 @@ from .cases import Option, combined, is_finite, lacks, merged, one, selected, ze
 from .equality import strictly_equal
 from .frame import Frame
 from .sym import Items, ListFact, Sym
-from .terms import Truth, all_of, any_of, negated
+from .terms import Fresh, Number, Truth, all_of, any_of, choice, key_of, negated, plus, same
 
 if TYPE_CHECKING:
     from .symbolic import Symbolic
 
 _MOST_SUMMED: Final = 32
+_FEW: Final = 2
 _SORTS: Final = {"date": "day", "choice": "word", "yes_no": "truth", "list": "list"}
 
 
@@ -138,6 +140,33 @@ def _where(truth: Truth, sym: Sym) -> Sym:
 
 
 def _sum(s: Symbolic, chosen: Sequence[Option]) -> Sym:
+    alike: dict[object, list[Option]] = {}
+    for truth, item in chosen:
+        alike.setdefault(item.key, []).append((truth, item))
+    return _added(s, [option for group in alike.values() for option in _times(s, group)])
+
+
+def _times(s: Symbolic, alike: Sequence[Option]) -> Sequence[Option]:
+    """The same amount for many elements: so many times that amount, told apart by how many."""
+    amount = zeroed(s.ranges, alike[0][1])
+    if len(alike) <= _FEW or is_finite(amount):
+        return alike
+    one_of_them = one(s.ranges, amount.cases)
+    truths = [truth for truth, _ in alike]
+
+    def make(fresh: Fresh) -> Number:
+        s.world.keep(*truths)
+        made = fresh.whole("how many", 0, len(truths))
+        fresh.hold(same(made, reduce(plus, (choice(truth, 1, 0) for truth in truths))))
+        return made
+
+    many = s.world.define(("how many", *map(key_of, truths)), make)
+    times = range(len(truths) + 1)
+    cases = [(same(many, n), s.ranges.scaled(n, one_of_them)) for n in times]
+    return [(True, Sym("amount", cases=((True, one(s.ranges, cases)),)))]
+
+
+def _added(s: Symbolic, chosen: Sequence[Option]) -> Sym:
     total = s.world.known(0)
     for truth, item in chosen:
         amount = zeroed(s.ranges, item)

@@ -26,8 +26,7 @@ __all__ = ["Bounds", "Can", "Model", "Solving", "Verdict", "Witness"]
 STEPS_PER_MILLISECOND = 8_000
 """The solver's steps in a millisecond of the machine this was measured on."""
 _SEED = 5127
-_PATIENCE = 20
-"""How many times longer than that a slow machine may take before the clock ends it."""
+_PATIENCE = 10
 _BEYOND = 10**12
 """What reaches this is taken for open: a trillion dollars or days."""
 _MOST_ROUNDS = 60
@@ -47,9 +46,8 @@ class Solving:
         self._solver.set("arith.solver", 2)
         self._solver.set("random_seed", _SEED)
         self._solver.set("rlimit", milliseconds * STEPS_PER_MILLISECOND)
-        self._solver.set("timeout", milliseconds * _PATIENCE)
         # Some searches take no steps at all: those end by the clock, long after any other would.
-        self._solver.set("timeout", 10 * milliseconds)
+        self._solver.set("timeout", milliseconds * _PATIENCE)
         self._held = 0
         self._named: dict[int, tuple[z3.BoolRef, z3.BoolRef]] = {}
         self._names = 0

@@ -67,6 +67,34 @@ def unpacked(number: int) -> date:
 # ------------------------------------------------------------------ what is known
 
 
+class Quotient(z3.ArithRef):  # type: ignore[misc]  # z3 has no types
+    """How many whole times `divisor` goes into `number`.
+
+    Beside a known number it is a question about `number` alone. Only where it stands beside
+    something else is it a number of its own, and `hold` lets that be what it is.
+    """
+
+    def __init__(
+        self, ref: z3.ArithRef, number: z3.ArithRef, divisor: int, hold: Callable[[Truth], None]
+    ) -> None:
+        super().__init__(ref.ast, _CONTEXT)
+        self.number = number
+        self.divisor = divisor
+        self._hold: Callable[[Truth], None] | None = hold
+
+    def reaches(self, times: int) -> Truth:
+        """Whether it is `times` or more."""
+        return at_most(times * self.divisor, self.number)
+
+    def stand_alone(self) -> None:
+        """Let it be a number of its own."""
+        hold, self._hold = self._hold, None
+        if hold is not None:
+            itself = z3.ArithRef(self.ast, _CONTEXT)
+            lowest = scaled(self.divisor, itself)
+            hold(all_of(at_most(lowest, self.number), less(self.number, plus(lowest, self.divisor))))
+
+
 def is_known(number: Number) -> bool:
     """Whether a number is known outright."""
     return isinstance(number, int | Fraction)
@@ -275,6 +303,8 @@ def term_of(number: Number, *, whole: bool | None = None) -> z3.ArithRef:
     """A number as a term, whole or not (as it is, where not said)."""
     if isinstance(number, int | Fraction):
         return _numeral(number, whole=is_whole(number) if whole is None else whole)
+    if isinstance(number, Quotient):
+        number.stand_alone()
     if whole is False and number.is_int():
         return z3.ArithRef(z3core.Z3_mk_int2real(_REF, number.ast), _CONTEXT)
     return number
@@ -302,6 +332,8 @@ def same(a: Number, b: Number) -> Truth:
             return a == b
         if b.is_int() and not is_whole(a):
             return False
+        if isinstance(b, Quotient):
+            return all_of(b.reaches(int(a)), negated(b.reaches(int(a) + 1)))
     elif isinstance(b, int | Fraction):
         return same(b, a)
     elif a.eq(b):
@@ -319,9 +351,13 @@ def at_most(a: Number, b: Number) -> Truth:
     if isinstance(a, int | Fraction):
         if isinstance(b, int | Fraction):
             return a <= b
+        if isinstance(b, Quotient):
+            return b.reaches(-((-a) // 1))
         if b.is_int():
             return negated(_related(b, -((-a) // 1) - 1, z3core.Z3_mk_le))
     elif isinstance(b, int | Fraction):
+        if isinstance(a, Quotient):
+            return negated(a.reaches(b // 1 + 1))
         if a.is_int():
             b = b // 1
     elif a.eq(b):

@@ -9,7 +9,7 @@ from fractions import Fraction
 import z3
 
 from ...values import Amount, simplest
-from .terms import Number, Truth
+from .terms import Number, Quotient, Truth
 from .world import holds_in
 
 
@@ -31,6 +31,8 @@ class Model:
         """What a number is in it; one that nothing speaks of is 0."""
         if not isinstance(number, z3.ExprRef):
             return simplest(number)
+        if isinstance(number, Quotient):
+            return self.value(number.number) // number.divisor
         found = self.ref.eval(number, model_completion=True)
         if z3.is_int_value(found):
             return int(found.as_long())
