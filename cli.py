@@ -417,11 +417,12 @@ def _form_of(out: str | None) -> str:
 
 @main.command()
 @click.argument("agreement")
-def test(agreement: str) -> None:
+@click.option("--mutate", is_flag=True, help="Also say which seeded faults none would notice.")
+def test(agreement: str, *, mutate: bool) -> None:
     """Run an agreement's scenarios, and say what none of them exercises.
 
     Scenarios `under` amendments are run with these; of the amended text only what the
-    amendments bring must be exercised.
+    amendments bring must be exercised. Faults are seeded in the text without amendments.
 
     \b
     Example:
@@ -433,6 +434,12 @@ def test(agreement: str) -> None:
             click.echo(f"\nwith {', '.join(names)}")
         click.echo(session.tested_text(tested), nl=False)
         worst = FINDINGS if tested.failures or tested.missed else worst
+        if tested.failures and mutate:
+            _fail("faults are seeded once every scenario comes out", FINDINGS)
+    if mutate:
+        text, unnoticed = session.mutated(session.locate(agreement))
+        click.echo(f"\n{text}", nl=False)
+        worst = FINDINGS if unnoticed else worst
     sys.exit(worst)
 
 

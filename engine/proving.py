@@ -5,7 +5,9 @@ The solver is loaded by the functions: to ask an agreement takes no solver.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 PRESENT = "the present terms"
 ADOPTED = "the readings as adopted"
 
+_SELDOM = 100_000
+"""So many objects are made before the collector runs, during a proof."""
+
 
 # ------------------------------------------------------------------ what is proved
 
@@ -38,7 +43,8 @@ def proved(
     """Everything proved of every valid record, asked on any day of the term (or of `days`)."""
     from .prove.proofs import proofs
 
-    return proofs(book, knowns, days)
+    with collecting_seldom():
+        return proofs(book, knowns, days)
 
 
 def checked(
@@ -50,6 +56,17 @@ def checked(
         return found, None
     made = proved(Book(found.agreement), found.knowns)
     return found, made if text is None else _placed(made, text)
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """A proof makes many small objects and few cycles: to look for those takes a tenth of it."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _placed(found: Proofs, text: Amended) -> Proofs:
@@ -175,7 +192,8 @@ def compared(
             unknown("decision", name, known)
     one, other = (Side(v.label, v.book, v.readings, v.day) for v in (before, after))
     stretch = (min(days), max(days)) if days else _terms(before.book, after.book)
-    found = compare(one, other, stretch, decisions)
+    with collecting_seldom():
+        found = compare(one, other, stretch, decisions)
     opened, closed = _where_written(after, found.opened), _where_written(before, found.closed)
     return Compared(before, after, replace(found, opened=opened, closed=closed))
 

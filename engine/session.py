@@ -171,6 +171,18 @@ def run_examples(book: Book, examples: Sequence[Example]) -> Tested:
     return run(book, examples)
 
 
+def mutated(pack: Pack) -> tuple[str, bool]:
+    """How many seeded faults the scenarios notice, as text; whether one could notice more."""
+    from .prove.mutation import run
+    from .report.mutation import mutation_text
+
+    checked = check_pack(pack)
+    if checked.agreement is None:
+        raise Unsound(checked)
+    score = run(checked.agreement, checked.examples)
+    return mutation_text(score), any(survivor.scenario for survivor in score.survivors)
+
+
 def tested_text(tested: Tested) -> str:
     """A test run as text."""
     from .report.tested import tested_text as made

@@ -11,6 +11,7 @@ from ..ir.tree import Amending
 from ..source import Source
 from ..syntax import nodes as n
 from ..syntax.parser import Parsed
+from .cited import edited
 from .patch import patched
 from .pieces import Amended, unamended
 
@@ -52,20 +53,23 @@ def applied(
     problems = [*agreement.problems]
     lost = agreement.lost.union(*(file.lost for file in files))
     amendings: list[Amending] = []
+    blocks: list[n.AmendmentNode] = []
     for file in files:
         problems += file.problems
         if not _has_amendment(file.document):
             continue
-        names = tuple(a.name for a in amendings)
-        own = next(s.name for s in file.document.statements if isinstance(s, n.AmendmentNode))
-        made = patched(text, parsed.document, file.document, (*names, own), fully=fully)
+        block = next(s for s in file.document.statements if isinstance(s, n.AmendmentNode))
+        blocks.append(block)
+        names = tuple(block.name for block in blocks)
+        made = patched(text, parsed.document, file.document, names, fully=fully)
         problems += _of_what_was_read(made.problems, file)
         text, parsed = made.text, parse(made.text.source)
         amendings.append(made.amending)
         if not problems or not agreement.problems:
             problems += map(text.places_of, parsed.problems)
     clean = replace(parsed, problems=(), lost=lost | parsed.lost)
-    return Applied(text, clean, tuple(amendings), tuple(in_order(problems)))
+    cited = [replace(a, edits=edited(text, b)) for a, b in zip(amendings, blocks, strict=True)]
+    return Applied(text, clean, tuple(cited), tuple(in_order(problems)))
 
 
 def _has_amendment(document: n.Document) -> bool:

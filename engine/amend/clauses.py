@@ -12,6 +12,7 @@ from ..syntax.wording import kind_text
 from .guards import Closings, Edges, also_applies, clause_applies, guarded
 from .matching import is_struck
 from .splices import Fragment, Kept, Said, Splice
+from .standing import Standing
 from .work import Condition, Force, Work, listed, place_of
 
 _TITLE = re.compile(r'"[^"\n]*"')
@@ -25,6 +26,7 @@ class ClauseEdits:
         self.work = work
         self.closings = closings
         self.edges = edges
+        self.standing = Standing(work, edges)
 
     def _add(self, *splices: Splice) -> None:
         self.work.draft.layers += splices
@@ -48,8 +50,7 @@ class ClauseEdits:
         for decide in found:
             self.work.draft.claim(decide.span, edit.span)
             self._strike(decide, force, edit.span)
-        if len(found) == len(standing) and force.condition is not None:
-            self._end_precedence(clause, force.negated, edit.span)
+        self.standing.strike(clause, {edit.decision}, force, edit.span)
 
     def _strike(self, decide: n.DecideNode, force: Force, edit: Span) -> None:
         if force.condition is None:
@@ -93,6 +94,7 @@ class ClauseEdits:
             return
         decide = edit.decide
         force = self.work.force(edit.extent, edit)
+        self.standing.add(clause, {decide.name}, force, edit.span)
         self._add(_at_end(clause, Said("  ", edit.span), Kept(decide.span), Said("\n", edit.span)))
         if edit.cite and not decide.cite and decide.value is not None:
             at = _outer_end(decide.value.span)
@@ -231,8 +233,22 @@ class ClauseEdits:
             for decide in old.decides:
                 self._pass_kind_on(decide, edit.span)
             return
+        if new.after_term != old.after_term:
+            self._after_term_differs(new, edit.span)
         self._keep_old(old, new, force, edit.span)
         self._bring_new(old, new, force, edit.span)
+        for versions, note in ((old, self.standing.strike), (new, self.standing.add)):
+            note(old, {d.name for d in versions.decides}, force, edit.span)
+
+    def _after_term_differs(self, new: n.ClauseNode, edit: Span) -> None:
+        said = f"`after term {new.after_term}`" if new.after_term else "no `after term`"
+        self.work.report(
+            codes.EDIT_MISPLACED,
+            f"the new clause {new.section} says {said}, unlike the old one, and both stand in one",
+            edit,
+            "say of both the same, write `throughout` after the edit, or strike the clause and "
+            "insert one with its own section",
+        )
 
     def _keep_old(self, old: n.ClauseNode, new: n.ClauseNode, force: Force, edit: Span) -> None:
         assert force.condition is not None  # as the caller saw

@@ -83,6 +83,13 @@ class Edges:
                 return
         self.found.append((edge, [words], edit))
 
+    def is_guarded(self, edge: n.EdgeNode, words: Condition | None = None) -> bool:
+        """Whether the precedence has got a further condition, or this one."""
+        return any(
+            other is edge and (words is None or _words(words) in map(_words, conditions))
+            for other, conditions, _ in self.found
+        )
+
     def splices(self) -> Iterator[Splice]:
         """What the precedences become."""
         for edge, conditions, edit in self.found:

@@ -76,6 +76,7 @@ class _Edits:
         self.tables.write()
         self.dated.write()
         self.closings.write()
+        self.clauses.standing.write()
         self.work.draft.layers += self.edges.splices()
         bring_along(self.work, asked_under)
 

@@ -17,6 +17,7 @@ from ..syntax.layout import Ground, Line
 from ..syntax.printer import statement_lines
 from ..syntax.wording import expression_text, literal_text
 from .aligned import Row, aligned_lines
+from .cited import cite_of
 from .work import what_of
 
 _APART = re.compile(" {3,}")
@@ -82,8 +83,24 @@ def _by_key(document: n.Document, source: Source) -> dict[Key, tuple[str, ...]]:
     for statement in document.statements:
         key = _key(statement, found)
         if key is not None:
-            found[key] = tuple(map(_text, statement_lines(ground, statement)))
+            lines = tuple(map(_text, statement_lines(ground, statement)))
+            question = isinstance(statement, n.ContestedNode)
+            found[key] = tuple(_one_each(lines)) if question else lines
     return found
+
+
+def _one_each(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of a question, each reading with its reason: whether they fit depends on others."""
+    kept: str | None = None
+    for line in lines:
+        if kept is not None and line.lstrip().startswith('"'):
+            kept = f"{kept}  {line.lstrip()}"
+            continue
+        if kept is not None:
+            yield kept
+        kept = line
+    if kept is not None:
+        yield kept
 
 
 def _text(line: Line) -> str:
@@ -177,7 +194,7 @@ def _notes(files: Sequence[n.Document]) -> dict[Key, tuple[str, ...]]:
     for block in blocks:
         for edit in block.edits:
             source = block.name if len(blocks) > 1 else ""
-            words = [w for w in (source, _cite(edit), _extent(edit)) if w]
+            words = [w for w in (source, cite_of(edit), _extent(edit)) if w]
             if words:
                 found.setdefault(_edited(edit), {})[", ".join(words)] = None
         if block.term is not None and block.term.cite:
@@ -189,18 +206,6 @@ def _telling(notes: Iterable[str]) -> Iterator[str]:
     """Notes without those that another one says, too."""
     every = list(notes)
     yield from (w for w in every if not any(o.startswith(f"{w}, ") for o in every))
-
-
-def _cite(edit: n.Edit) -> str:
-    match edit:
-        case n.AddRowEdit() | n.AddDatedRowEdit():
-            return edit.cite or edit.row.cite
-        case n.AddDecideEdit():
-            return edit.cite or edit.decide.cite
-        case n.ReplaceEdit(statement=n.DefineNode() as define):
-            return edit.cite or define.cite
-        case _:
-            return edit.cite
 
 
 def _extent(edit: n.Edit) -> str:

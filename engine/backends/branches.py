@@ -97,9 +97,8 @@ class DecisionClosures:
                 continue
             active = True if condition is None else condition(f)
             if isinstance(active, Lack):
-                state.possibly.add(below)
-                state.edge_lacks.append(active)
+                state.may_set_aside(above, below, active)
             elif active:
                 if above in state.sure:
                     state.aside.setdefault(below, above)
-                state.possibly.add(below)
+                state.may_set_aside(above, below, None)

@@ -173,9 +173,8 @@ class _Run:
                 above, below, _ = self.rulebook.closures.edges[int(rest)]
                 self.state.aside.setdefault(below, above)
             case "possibly":
-                self.state.possibly.add(self.rulebook.closures.edges[int(rest)][1])
-                if int(rest) in self._open_edges:
-                    self.state.edge_lacks.append(self._open_edges[int(rest)])
+                above, below, _ = self.rulebook.closures.edges[int(rest)]
+                self.state.may_set_aside(above, below, self._open_edges.get(int(rest)))
             case "stands":
                 yield from self._stands()
             case _:

@@ -138,18 +138,19 @@ class Applying:
 
     `sure` branches apply; `maybe` ones would if what they lack were known; `met_guard`
     says that some guard holds (then no closing), `hanging` what guards lack without
-    any row met. `values` has the value of each sure or possible branch.
+    any row met. `values` has the value of each sure or possible branch. `ways` tells of each
+    branch and one that it may set aside what every way between them lacks; none: nothing.
     """
 
     __slots__ = (
         "aside",
-        "edge_lacks",
         "hanging",
         "maybe",
         "met_guard",
         "possibly",
         "sure",
         "values",
+        "ways",
     )
 
     def __init__(self) -> None:
@@ -160,7 +161,23 @@ class Applying:
         self.values: dict[int, Result] = {}
         self.aside: dict[int, int] = {}
         self.possibly: set[int] = set()
-        self.edge_lacks: list[Lack] = []
+        self.ways: dict[tuple[int, int], list[Lack | None]] = {}
+
+    def may_set_aside(self, above: int, below: int, lack: Lack | None) -> None:
+        """Note a way by which one branch sets another aside, if it applies and nothing lacks."""
+        self.possibly.add(below)
+        self.ways.setdefault((above, below), []).append(lack)
+
+    @property
+    def edge_lacks(self) -> list[Lack]:
+        """What precedences lack, where it matters: nothing else sets the branch aside already."""
+        return [
+            lack
+            for (_, below), lacks in self.ways.items()
+            if below not in self.aside and None not in lacks
+            for lack in lacks
+            if lack is not None
+        ]
 
 
 def _of_one(index: int, value: Result) -> Outcome:

@@ -252,8 +252,12 @@ class Inquiry:
             yield "after_term"
         if (term and self.day < term[0]) or consulted & self.plain.flag_before:
             yield "before_term"
-        if any(map(self._not_yet, self._amendments_below(name))):
+        if self.not_yet(name):
             yield "amendment_not_yet_effective"
+
+    def not_yet(self, name: str) -> tuple[str, ...]:
+        """The definitions that say when an amendment holds, where it does not hold yet."""
+        return tuple(filter(self._not_yet, self._amendments_below(name)))
 
     def _amendments_below(self, name: str) -> Iterator[str]:
         """The definitions that say from which day an amendment holds, where `name` rests on them.

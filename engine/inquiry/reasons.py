@@ -18,6 +18,7 @@ from ..ir import tree as t
 from ..ir.walk import children
 from ..source import Span
 from ..values import DATE, Kind, Value
+from .amended import edits_of_branch, edits_of_closing
 from .answers import Answer
 
 Figure = tuple[str, Value | Lack, Kind]
@@ -33,7 +34,10 @@ class Shown(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why a clause decides (or nearly does): its citation and its conditions."""
+    """Why a clause decides (or nearly does): its citation and its conditions.
+
+    `amended` are the citations of the edits on whose words it rests, without its own.
+    """
 
     cite: str
     title: str
@@ -41,6 +45,7 @@ class Reason(NamedTuple):
     formula: str = ""
     uses: tuple[Shown, ...] = ()
     span: Span | None = None
+    amended: tuple[str, ...] = ()
 
 
 _NOTHING: tuple[Shown, ...] = ()
@@ -170,6 +175,11 @@ def _uses(plain: Plain, body: t.Expr) -> Iterator[_Named]:
 # ------------------------------------------------------------------ for each answer
 
 
+def _but(cite: str, cites: tuple[str, ...]) -> tuple[str, ...]:
+    """Citations without the clause's own."""
+    return tuple(c for c in cites if c != cite)
+
+
 class _Explaining:
     """The reasons of one answer."""
 
@@ -187,7 +197,8 @@ class _Explaining:
         failed = tuple(
             c for b in decision.branches for c in self.branch(b).conditions if c.holds is False
         )
-        return Reason(closing.cite, closing.title, failed, span=closing.span)
+        amended = _but(closing.cite, edits_of_closing(self.answer))
+        return Reason(closing.cite, closing.title, failed, span=closing.span, amended=amended)
 
     def branch(self, branch: t.Branch) -> Reason:
         frame = self.frame
@@ -198,7 +209,9 @@ class _Explaining:
             found = self.plain.once(_formula, body)
             formula = found.text or branch.body_text
             uses = tuple(Shown(use.text, (use.figure(frame),), None) for use in found.uses)
-        return Reason(cite, branch.title, (*conditions, *rows), formula, uses, branch.span)
+        amended = _but(cite, edits_of_branch(self.answer, branch))
+        shown = (*conditions, *rows)
+        return Reason(cite, branch.title, shown, formula, uses, branch.span, amended)
 
     def _rows(self, branch: t.Branch) -> tuple[str, list[Shown], t.Expr]:
         """The rows that the record's figures choose, the innermost citation, what is left."""

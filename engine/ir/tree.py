@@ -592,12 +592,26 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """Characters `start` to `end` of the amended text: words of an edit, agreed at `cite`.
+
+    `throughout`: they stand there whatever the day.
+    """
+
+    start: int
+    end: int
+    cite: str
+    throughout: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Amending:
     """An amendment in use; `in_force` names the define that says where, empty if unused."""
 
     name: str
     title: str
     in_force: str
+    edits: tuple[Edited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,8 @@ class Axis:
             return Within(
                 None if start is None else _day(start),
                 None if end is None else _day(end) - timedelta(1),
+                low_said="" if start is None else start.said,
+                high_said="" if end is None else end.said,
             )
         least = None if start is None else simplest(start.value)
         most = None if end is None else simplest(end.value)

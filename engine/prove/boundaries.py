@@ -17,6 +17,7 @@ from .findings import Finding, Ground
 from .replay import replayed
 
 _DAY = timedelta(1)
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,9 @@ def _boundaries(grounds: Iterable[Ground]) -> list[_Boundary]:
     """Days D such that some decision parts at D (D counts as later) and some after it."""
     parted: dict[tuple[str, int], list[str]] = {}
     for ground in grounds:
+        fields = ground.agreement.fields
         for subject in ground.subjects:
-            if subject.sort != "day" or subject.text not in ground.agreement.fields:
+            if subject.sort != "day" or subject.finer or subject.text not in fields:
                 continue
             for cut in subject.cuts:
                 assert isinstance(cut.value, int)
@@ -120,19 +122,25 @@ def _finding(boundary: _Boundary, later: Sequence[_Shown], earlier: Sequence[_Sh
     return Finding(
         "boundary day",
         names,
-        f"`{boundary.field}` {day} itself counts with the days before it in "
-        f"{_listed(earlier)}, and with the days after it in {_listed(later)}",
+        f"`{boundary.field}` on {day} itself counts as earlier in {_listed(earlier)}, "
+        f"and as later in {_listed(later)}",
         tuple(dict.fromkeys(_cites(shown_))),
         witness=shown_[0].witness,
         answers=(shown_[0].on_the_day,),
         span=shown_[0].on_the_day.decision.branches[0].span,
-        hint="read each cutoff by its own word, and say so; or ask a `contested`",
+        hint="if each section means its own word, say so with `known boundary day`; "
+        "else ask a `contested`",
     )
 
 
 def _listed(found: Sequence[_Shown]) -> str:
-    """Each decision with its value on the day and on the day beside it."""
-    return ", ".join(f"`{s.name}` ({_value(s.on_the_day)}, not {_value(s.beside)})" for s in found)
+    """The first decisions, each with its value on the day and on the day beside it."""
+    told = [f"`{s.name}` ({_value(s.on_the_day)}, not {_value(s.beside)})" for s in found[:_FEW]]
+    left = len(found) - _FEW
+    if left > 0:
+        told.append(f"{left} more")
+    *first, last = told
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _value(answer: Answer) -> str:

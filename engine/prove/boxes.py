@@ -18,12 +18,18 @@ EVERYWHERE = "in every case"
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """From `low` to `high`, both included unless open; an end that is none is not limited."""
+    """From `low` to `high`, both included unless open; an end that is none is not limited.
+
+    Days are always included; `low_said` and `high_said` keep whether the agreement parts them
+    `from` a day on or `after` one.
+    """
 
     low: Amount | date | None = None
     high: Amount | date | None = None
     low_open: bool = False
     high_open: bool = False
+    low_said: str = ""
+    high_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def text(box: Box) -> str:
 def _within_text(within: Within, kind: Kind) -> str:
     low, high = within.low, within.high
     if isinstance(low, date) or isinstance(high, date):
-        return _days_text(low, high)
+        return _days_text(within)
     if low is not None and high is not None:
         if low == high:
             return f"is {written(low, kind)}"
@@ -132,22 +138,29 @@ def _first_amount(amount: Amount, kind: Kind) -> str:
     return decimal_text(amount)[0] if is_counted else written(amount, kind)
 
 
-def _days_text(low: object, high: object) -> str:
-    """Days with both ends included; one end alone is said by the rounder of two days."""
-    first = low if isinstance(low, date) else None
-    last = high if isinstance(high, date) else None
+def _days_text(within: Within) -> str:
+    """Days with both ends included; one end alone as the agreement says it, else by the rounder."""
+    first = within.low if isinstance(within.low, date) else None
+    last = within.high if isinstance(within.high, date) else None
     if first and last:
         if first == last:
             return f"is {_day(first)}"
         return f"from {_day(first)} through {_day(last)}"
     if first:
         earlier = first - timedelta(1)
-        if _is_rounder(earlier, first):
+        if _is_after(within.low_said, earlier, first):
             return f"after {_day(earlier)}"
         return f"on or after {_day(first)}"
     assert last
     later = last + timedelta(1)
-    return f"on or before {_day(last)}" if _is_rounder(last, later) else f"before {_day(later)}"
+    if _is_after(within.high_said, last, later):
+        return f"on or before {_day(last)}"
+    return f"before {_day(later)}"
+
+
+def _is_after(said: str, one: date, other: date) -> bool:
+    """Whether two days are parted after the one, and not from the other on."""
+    return said == "after" or (not said and _is_rounder(one, other))
 
 
 def _is_rounder(one: date, other: date) -> bool:

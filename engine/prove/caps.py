@@ -77,12 +77,12 @@ def _crossing(one: Ground, other: Ground, field: str) -> Iterator[Finding]:
         yield Finding(
             "crossing caps",
             (one.name, other.name),
-            f"the ceilings on `{field}` cross: here `{name}` stops lower than `{higher}`, "
-            "elsewhere it is the other way round",
+            f"for these, `{name}` stops at less of `{field}` than `{higher}`; for others, at more",
             where=region(solving, where, subjects),
             **_witnessed(solving, where, (one, other), field),
             span=one.decision.branches[0].span,
-            hint="see whether the text means it",
+            hint="if they were bargained apart, say so with `known crossing caps`; "
+            "else bring the ceilings into line",
         )
 
 

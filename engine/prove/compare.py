@@ -15,12 +15,13 @@ from fractions import Fraction
 from ..backends.proof.solving import Can, Solving
 from ..backends.proof.sym import Subject
 from ..backends.proof.symbolic import Symbolic
-from ..backends.proof.terms import Truth, any_in, packed, unpacked
+from ..backends.proof.terms import any_in, packed, unpacked
 from ..backends.proof.world import Witness, World
 from ..inquiry.answers import Answer
 from ..inquiry.examples import Asked
 from ..ir import tree as t
 from ..values import NONE, Amount, Kind, Value, day_text, shown, simplest
+from .crossings import crossings
 from .differences import Certain, Difference, Turn, differences
 from .findings import Finding, Ground
 from .holes import holes, overlaps
@@ -114,7 +115,7 @@ def compare(
     changed: list[DecisionChange] = []
     proved: list[str] = []
     unsettled: list[tuple[str, str]] = []
-    comparing = _Comparing(one, other, days)
+    comparing = Comparing(one, other, days)
     for name in names:
         found = comparing.decision(name, in_full=bool(decisions))
         if found.classes:
@@ -160,7 +161,7 @@ def _faults(
     return {(f.kind, f.about): f for f in found if isinstance(f, Finding)}
 
 
-class _Comparing:
+class Comparing:
     """Two sides in the worlds that their decisions need."""
 
     def __init__(self, one: Side, other: Side, days: tuple[date, date]) -> None:
@@ -181,9 +182,16 @@ class _Comparing:
             return DecisionChange(decision, ())
         follows = follows_from(old, new, name) if same_reading and not in_full else ()
         words = _side_words(self.one, "as it was"), _side_words(self.other, "as amended")
-        subjects = of_two_sides(before.subjects(name), after.subjects(name), words)
+        crossing = crossings(before, after, name)
+        subjects = of_two_sides(
+            (*before.subjects(name), *crossing.one),
+            (*after.subjects(name), *crossing.other),
+            words,
+        )
         classes = _Classes(self, world, name, None if follows else subjects)
-        found = tuple(classes.of(_fewer(ways, 1 if follows else _MOST_CLASSES)))
+        classes.of_turn = {Turn.LATER: crossing.later, Turn.EARLIER: crossing.earlier}
+        most = 1 if follows else _MOST_CLASSES
+        found = tuple(classes.of(ways if len(ways) <= most else classes.reachable(ways, most)))
         return DecisionChange(decision, found, tuple(classes.unsettled), follows if found else ())
 
 
@@ -199,7 +207,7 @@ class _Classes:
     """The classes of one decision."""
 
     def __init__(
-        self, comparing: _Comparing, world: World, name: str, subjects: Sequence[Subject] | None
+        self, comparing: Comparing, world: World, name: str, subjects: Sequence[Subject] | None
     ) -> None:
         self.comparing = comparing
         self.world = world
@@ -207,11 +215,25 @@ class _Classes:
         self.subjects = subjects
         self.solving = Solving(world)
         self.unsettled: list[str] = []
+        self.of_turn: Mapping[Turn, Sequence[Subject]] = {}
+
+    def reachable(self, ways: Sequence[Difference], most: int) -> Sequence[Difference]:
+        """Those that are not empty; where more than `most` are, joined by their direction."""
+        found: dict[int, None] = {}
+        while len(found) <= most:
+            left = [i for i in range(len(ways)) if i not in found]
+            verdict = self.solving.verdict(any_in(ways[i].where for i in left))
+            if verdict.impossible:
+                return [ways[i] for i in sorted(found)]
+            if verdict.model is None:
+                break
+            found.update((i, None) for i in left if verdict.model.holds(ways[i].where))
+        return _joined(ways)
 
     def of(self, ways: Sequence[Difference]) -> Iterator[Changed]:
         """The classes that are not empty, each with its witness asked on both sides."""
         for way in ways:
-            verdict = self.solving.verdict(way.where)
+            verdict = self.solving.verdict(way.where if way.felt is None else way.felt)
             if verdict.impossible:
                 continue
             made = self._class(way) if verdict.can is Can.POSSIBLE else verdict.why
@@ -221,7 +243,7 @@ class _Classes:
                 self.unsettled.append(made)
 
     def _class(self, way: Difference) -> Changed | str:
-        witness = self.solving.simplest(way.where)
+        witness = self._witness(way)
         if witness is None:
             return "the solver reached its limit"
         one, other = (
@@ -229,23 +251,36 @@ class _Classes:
             self._answer(self.comparing.other, witness),
         )
         if not _shows(way, one, other):
-            reasons = "; ".join(self.world.reasons)
-            return reasons or "the witness does not bear it out"
+            return self._why_not_shown(way)
         kind = one.kind
         return Changed(
             way.turn,
             self._text(way.before, kind),
             self._text(way.after, kind),
-            self._table(way.where),
+            self._table(way),
             witness,
             one,
             other,
         )
 
-    def _table(self, where: Truth) -> Region:
+    def _why_not_shown(self, way: Difference) -> str:
+        if way.surely is not None and not self.solving.verdict(way.surely).possible:
+            return "it differs by less than a cent, which rounding may hide"
+        return "; ".join(self.world.reasons) or "the witness does not bear it out"
+
+    def _witness(self, way: Difference) -> Witness | None:
+        """One of the class: where it differs by a cent, so that no rounding hides it, if any."""
+        for where in (way.surely, way.felt, way.where):
+            found = None if where is None else self.solving.simplest(where)
+            if found is not None:
+                return found
+        return None
+
+    def _table(self, way: Difference) -> Region:
         if self.subjects is None:
             return _TOLD_ELSEWHERE
-        return region(self.solving, where, self.subjects)
+        own = self.of_turn.get(way.turn, ())
+        return region(self.solving, way.where, (*own, *self.subjects))
 
     def _answer(self, side: Side, witness: Witness) -> Answer:
         day = side.day or witness.day
@@ -287,11 +322,18 @@ def _number(value: Value | None) -> Amount | None:
     return value if isinstance(value, int | Fraction) else 0 if value is NONE else None
 
 
-def _fewer(ways: Sequence[Difference], most: int) -> Sequence[Difference]:
-    """Too many ways by value are joined by their direction."""
-    if len(ways) <= most:
-        return ways
-    joined: dict[Turn, list[Truth]] = {}
-    for way in ways:
-        joined.setdefault(way.turn, []).append(way.where)
-    return [Difference(turn, any_in(truths)) for turn, truths in joined.items()]
+def _joined(ways: Sequence[Difference]) -> list[Difference]:
+    """The ways that go in one direction as one."""
+    turns = dict.fromkeys(way.turn for way in ways)
+    return [_together([way for way in ways if way.turn is turn]) for turn in turns]
+
+
+def _together(ways: Sequence[Difference]) -> Difference:
+    if len(ways) == 1:
+        return ways[0]
+    where = any_in(way.where for way in ways)
+    if all(way.felt is None for way in ways):
+        return Difference(ways[0].turn, where)
+    felt = any_in(way.where if way.felt is None else way.felt for way in ways)
+    surely = any_in(way.where if way.surely is None else way.surely for way in ways)
+    return Difference(ways[0].turn, where, felt=felt, surely=surely)

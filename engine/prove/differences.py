@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from fractions import Fraction
 
 from ..backends.proof.sym import Outcome, Sym
 from ..backends.proof.terms import (
@@ -14,15 +15,17 @@ from ..backends.proof.terms import (
     all_of,
     any_in,
     any_of,
+    at_most,
     is_known,
     less,
     negated,
+    plus,
     same,
 )
-from ..values import Kind
+from ..values import Amount, Kind
 
-_MOST_PAIRS = 36
-
+_MOST_PAIRS = 600
+_HALF_CENT = Fraction(1, 200)
 
 Certain = Number | bool
 """A value that is known: an amount, a packed day, a word's code, a yes or no."""
@@ -49,13 +52,17 @@ class Difference:
     """One way in which two answers differ, and where.
 
     `before` and `after` are the values, where each is one value all over (words by code,
-    days packed); none where they vary.
+    days packed); none where they vary. Money is compared before it is rounded to cents: less
+    than half a cent is no difference that anybody is paid. `felt` is where it comes to that,
+    and `surely` where it comes to a cent, which no rounding hides.
     """
 
     turn: Turn
     where: Truth
     before: Certain | None = None
     after: Certain | None = None
+    felt: Truth | None = None
+    surely: Truth | None = None
 
 
 def differences(old: Outcome, new: Outcome, kind: Kind) -> tuple[Difference, ...]:
@@ -86,7 +93,9 @@ def _of_values(old: Sym, new: Sym, kind: Kind, both: Truth) -> Iterator[Differen
         case "list":
             yield Difference(Turn.CHANGES, all_of(both, _lists_differ(old, new)))
         case "quantity":
-            yield from _of_cases(_amounts(old), _amounts(new), both, Turn.RISES, Turn.FALLS)
+            amounts, others = _amounts(old), _amounts(new)
+            turns = (Turn.RISES, Turn.FALLS)
+            yield from _of_cases(amounts, others, both, *turns, money=kind.is_money)
         case "date":
             yield Difference(Turn.GAINS, all_of(both, old.none, negated(new.none)))
             yield Difference(Turn.LOSES, all_of(both, negated(old.none), new.none))
@@ -111,13 +120,12 @@ def _amounts(sym: Sym) -> _Cases:
 
 
 def _of_cases(
-    old: _Cases, new: _Cases, both: Truth, more: Turn, less_: Turn
+    old: _Cases, new: _Cases, both: Truth, more: Turn, less_: Turn, *, money: bool = False
 ) -> Iterator[Difference]:
     """Differences of two amounts or days: by value where there are few, else by direction."""
     few = len(old) * len(new) <= _MOST_PAIRS
     by_value: dict[tuple[Number, Number], Truth] = {}
-    rising: list[Truth] = []
-    falling: list[Truth] = []
+    rising, falling = _Direction(more, money=money), _Direction(less_, money=money)
     for here, a in old:
         for there, b in new:
             where = all_of(both, here, there)
@@ -126,15 +134,57 @@ def _of_cases(
             if few and is_known(a) and is_known(b):
                 by_value[a, b] = any_of(by_value.get((a, b), False), where)
             else:
-                rising.append(all_of(where, less(a, b)))
-                falling.append(all_of(where, less(b, a)))
-    for (a, b), where in by_value.items():
-        yield Difference(more if less(a, b) is True else less_, where, a, b)
+                rising.add(where, a, b)
+                falling.add(where, b, a)
+    in_order = list(by_value)
+    if more is not less_:
+        in_order.sort(key=lambda pair: _ascending(*pair))
+    for a, b in in_order:
+        if not (money and _is_unfelt(a, b)):
+            yield Difference(more if less(a, b) is True else less_, by_value[a, b], a, b)
     if more is less_:
-        yield Difference(more, any_of(any_in(rising), any_in(falling)))
+        yield Difference(more, any_in([*rising.where, *falling.where]))
         return
-    yield Difference(more, any_in(rising))
-    yield Difference(less_, any_in(falling))
+    yield rising.difference()
+    yield falling.difference()
+
+
+@dataclass(slots=True)
+class _Direction:
+    """Where one amount lies below another, and by how much."""
+
+    turn: Turn
+    money: bool
+    where: list[Truth] = field(default_factory=list)
+    felt: list[Truth] = field(default_factory=list)
+    surely: list[Truth] = field(default_factory=list)
+
+    def add(self, where: Truth, low: Number, high: Number) -> None:
+        """Two amounts, and where they are the ones."""
+        self.where.append(all_of(where, less(low, high)))
+        if self.money:
+            self.felt.append(all_of(where, at_most(plus(low, _HALF_CENT), high)))
+            self.surely.append(all_of(where, at_most(plus(low, 2 * _HALF_CENT), high)))
+
+    def difference(self) -> Difference:
+        """All of them together."""
+        where = any_in(self.where)
+        if not self.money:
+            return Difference(self.turn, where)
+        felt, surely = any_in(self.felt), any_in(self.surely)
+        return Difference(self.turn, where, felt=felt, surely=surely)
+
+
+def _is_unfelt(a: Number, b: Number) -> bool:
+    """Whether two known amounts are less than half a cent apart."""
+    return less(a, plus(b, _HALF_CENT)) is True and less(b, plus(a, _HALF_CENT)) is True
+
+
+def _ascending(before: Number, after: Number) -> tuple[bool, Amount, Amount]:
+    """What rises before what falls, then by amount."""
+    assert isinstance(before, int | Fraction)
+    assert isinstance(after, int | Fraction)
+    return less(after, before) is True, before, after
 
 
 def _lists_differ(old: Sym, new: Sym) -> Truth:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations
 
 from ..backends.proof.frame import Frame
-from ..backends.proof.solving import Can, Model, Solving
+from ..backends.proof.solving import Can, Solving
 from ..backends.proof.sym import Subject, Sym
 from ..backends.proof.symbolic import Symbolic
 from ..backends.proof.terms import (
@@ -26,7 +26,7 @@ from ..backends.proof.terms import (
 from ..backends.proof.world import Witness, World
 from ..inquiry.examples import Asked
 from ..ir import tree as t
-from ..values import Value, day_text, shown
+from ..values import Amount, Value, day_text, shown
 from .findings import Finding, Found, Unsettled
 from .regions import region
 from .replay import holds_in_answer, promised_value
@@ -126,9 +126,8 @@ class _Grown:
     later: Number
     field: str
 
-    def of(self, witness: Witness, model: Model, world: World) -> Witness:
-        """The second record of a witness."""
-        value = model.value(self.later)
+    def of(self, witness: Witness, value: Amount, world: World) -> Witness:
+        """The second record of a witness: with so much, or on that day."""
         if not self.field:
             return replace(witness, day=unpacked(int(value)))
         decoded: Value = value
@@ -175,10 +174,10 @@ def _told(
     before = solving.simplest(broken)
     if before is None:
         return None
-    model = solving.verdict(broken, _same_record(solving.world, before)).model
-    if model is None:
+    later = _least(solving, grown.later, broken, _same_record(solving.world, before))
+    if later is None:
         return None
-    after = grown.of(before, model, solving.world)
+    after = grown.of(before, later, solving.world)
     assert promise.subject is not None
     values = [promised_value(asked, w, promise.subject) for w in (before, after)]
     if values[0] == values[1]:
@@ -194,6 +193,15 @@ def _told(
         span=promise.span,
         hint="mend the clauses, or narrow the promise with `when`",
     )
+
+
+def _least(solving: Solving, number: Number, *truths: Truth) -> Amount | None:
+    """The least that a number can be, or else any; none where the truths do not hold together."""
+    bounds = solving.bounds(number, *truths)
+    if bounds is not None and bounds.low is not None and not bounds.why:
+        return bounds.low
+    model = solving.verdict(*truths).model
+    return None if model is None else model.value(number)
 
 
 def _same_record(world: World, witness: Witness) -> Truth:

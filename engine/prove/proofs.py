@@ -89,13 +89,13 @@ def _all(asked: Asked, days: tuple[date, date], readings: Mapping[str, str]) -> 
         yield from overlaps(ground)
         yield from idle_parts(ground)
     yield from idle_exceptions(grounds)
-    yield from _questions(grounds, agreement)
+    yield from questions(grounds, agreement)
     yield from boundary_days(grounds)
     yield from crossing_caps(grounds)
     yield from broken_promises(asked, days, readings)
 
 
-def _questions(grounds: Mapping[str, Ground], agreement: t.Agreement) -> Iterator[Found]:
+def questions(grounds: Mapping[str, Ground], agreement: t.Agreement) -> Iterator[Found]:
     """The holes that adopted readings fill, and the questions whose readings never matter."""
     for question in agreement.questions:
         mentioning = [g for g in grounds.values() if question in g.mentioned]
@@ -105,13 +105,14 @@ def _questions(grounds: Mapping[str, Ground], agreement: t.Agreement) -> Iterato
 
 
 def _idle(mentioning: Sequence[Ground], question: t.Question) -> Iterator[Found]:
-    """The readings that give nobody another answer than the one in use."""
+    """The readings that give nobody another answer than the one in use.
+
+    What rests on least is looked at first: there an answer is found soonest.
+    """
     idle = {r.name for r in question.readings if r.name != question.adopted}
     unsettled: dict[str, str] = {}
-    for ground in mentioning:
-        for reading, where in matters(ground, question.name):
-            if reading not in idle:
-                continue
+    for ground in sorted(mentioning, key=lambda g: len(g.asked.mentions.rests_on(g.name))):
+        for reading, where in matters(ground, question.name, idle):
             verdict = ground.solving.verdict(where)
             if verdict.possible:
                 idle.discard(reading)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ..backends.proof.symbolic import Symbolic
 from ..backends.proof.terms import Truth, all_of, any_in
@@ -12,13 +12,13 @@ from .differences import differ
 from .findings import Finding, Ground
 
 
-def matters(ground: Ground, question: str) -> Iterator[tuple[str, Truth]]:
-    """Each reading beside the one in use, and where it gives another answer."""
+def matters(ground: Ground, question: str, wanted: Container[str]) -> Iterator[tuple[str, Truth]]:
+    """Each wanted reading beside the one in use, and where it gives another answer."""
     agreement = ground.agreement
     used = ground.readings.get(question) or agreement.questions[question].adopted
     kind = ground.decision.kind
     for reading in agreement.questions[question].readings:
-        if reading.name == used:
+        if reading.name == used or reading.name not in wanted:
             continue
         chosen = {**ground.readings, question: reading.name}
         other = Symbolic(ground.world, agreement, chosen).decision(ground.name)
@@ -37,9 +37,8 @@ def filled(ground: Ground, question: str) -> Iterator[Finding]:
     empty = {r.name for r in made.readings if _is_nothing(r.body)}
     if not made.adopted or not empty or not _stands_alone(ground, question):
         return
-    others = made.adopted in empty
-    found = [where for reading, where in matters(ground, question) if others or reading in empty]
-    where = any_in(found)
+    wanted = {r.name for r in made.readings} if made.adopted in empty else empty
+    where = any_in(where for _, where in matters(ground, question, wanted))
     if not ground.solving.verdict(where).possible:
         return
     yield Finding(

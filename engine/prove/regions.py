@@ -15,11 +15,13 @@ from ..backends.proof.sym import Subject
 from ..backends.proof.terms import Truth, all_of, negated
 from .axes import AS_OF, Axis, axes_of, ends
 from .boxes import Box, text
+from .subjects import with_finer
 
 __all__ = ["MOST_BOXES", "Class", "Region", "classes", "lines", "region", "text"]
 
 MOST_BOXES = 24
 _MOST_PARTLY = 48
+_FEW = 6
 _MOST_QUESTIONS = 4000
 
 TOO_MANY = "more parts than are listed"
@@ -60,8 +62,36 @@ class Class:
 def region(
     solving: Solving, predicate: Truth, subjects: Sequence[Subject], most: int = MOST_BOXES
 ) -> Region:
-    """Where `predicate` holds, over all cases of the world."""
-    return classes(solving, [("", predicate)], subjects, most)[0].region
+    """Where `predicate` holds, over all cases of the world.
+
+    Finer subjects are only looked at where the others do not tell in few boxes.
+    """
+    usual = [subject for subject in subjects if not subject.finer]
+    if len(usual) == len(subjects):
+        return _region(solving, predicate, usual, most)
+    found = _region(solving, predicate, usual, min(most, _FEW), most_partly=1)
+    if found.complete:
+        return found
+    finer = _region(solving, predicate, with_finer(subjects), most)
+    if finer.complete and (found.partly or len(finer.boxes) <= _FEW):
+        return finer
+    found = _region(solving, predicate, usual, most)
+    fewer = not found.complete or len(finer.boxes) < len(found.boxes)
+    return finer if finer.complete and fewer else found
+
+
+def _region(
+    solving: Solving,
+    predicate: Truth,
+    subjects: Sequence[Subject],
+    most: int,
+    most_partly: int = _MOST_PARTLY,
+) -> Region:
+    axes = axes_of(subjects, solving.world.word)
+    search = _Search(solving, predicate, axes, most, most_partly)
+    with solving.apart():
+        search.run()
+    return search.result(_order(axes, search.boxes))
 
 
 def classes(
@@ -98,12 +128,20 @@ _Cells = tuple[int, ...]
 class _Search:
     """The boxes of one predicate; cells are told apart by axes, and axes by their place."""
 
-    def __init__(self, solving: Solving, predicate: Truth, axes: Sequence[Axis], most: int) -> None:
+    def __init__(
+        self,
+        solving: Solving,
+        predicate: Truth,
+        axes: Sequence[Axis],
+        most: int,
+        most_partly: int = _MOST_PARTLY,
+    ) -> None:
         self.solving = solving
         self.axes = axes
         self.predicate = predicate
         self.against = negated(predicate)
         self.most = most
+        self.most_partly = most_partly
         self.boxes: list[_Cells] = []
         self.partly: list[_Cells] = []
         self.why = ""
@@ -111,6 +149,8 @@ class _Search:
         self._inside: list[_Cells] = []
         self._outside: list[_Cells] = []
         self._last_question = solving.asked + _MOST_QUESTIONS
+        self._uncovered = solving.rule()
+        self._lowest: list[int] = []
         self._drop_order = sorted(range(len(axes)), key=lambda i: _dropped_first(axes[i]))
 
     def run(self) -> None:
@@ -132,19 +172,23 @@ class _Search:
             start = self._first_cell(self._point(verdict))
             if self._lies_inside(start):
                 self.boxes.append(self._grown(start))
+                self._cover(self.boxes[-1])
             else:
                 self.partly.append(start)
+                self._cover(start)
                 self.why = self._doubt or self.why or DEPENDS_ON_MORE
         self._spare()
 
     def _limit_reached(self) -> bool:
-        full = len(self.boxes) >= self.most or len(self.partly) >= _MOST_PARTLY
+        full = len(self.boxes) >= self.most or len(self.partly) >= self.most_partly
         return (full or self.solving.asked > self._last_question) and not self._search().impossible
 
     def _search(self, *more: Truth) -> Verdict:
         """A case of the predicate that no box covers."""
-        blocked = (negated(self._truth(cells)) for cells in (*self.boxes, *self.partly))
-        return self.solving.verdict(self.predicate, *blocked, *more)
+        return self.solving.verdict(self.predicate, self._uncovered.name, *more)
+
+    def _cover(self, cells: _Cells) -> None:
+        self._uncovered.add(negated(self._truth(cells)))
 
     def _truth(self, cells: _Cells) -> Truth:
         return all_of(*(self.axes[i].truth(each) for i, each in self._literals(cells)))
@@ -160,20 +204,26 @@ class _Search:
     # -------------------------------------------------------------- where to begin
 
     def _first_cell(self, point: _Cells) -> _Cells:
-        """The lowest cell of those left, axis by axis: whichever case the solver came upon."""
+        """The lowest cell of those left, axis by axis: whichever case the solver came upon.
+
+        What is left gets less, so that no cell is lower than the one before.
+        """
         fixed: list[Truth] = []
+        before, self._lowest = self._lowest, []
         for i, axis in enumerate(self.axes):
-            low, high = 0, point[i].bit_length() - 1
+            is_after = before[:i] != self._lowest or not before
+            low, high = 0 if is_after else before[i], point[i].bit_length() - 1
+            middle = low
             while low < high:
-                middle = (low + high) // 2
-                lower = axis.through(middle)
-                found = self._search(*fixed, axis.truth(lower))
+                found = self._search(*fixed, axis.truth(axis.through(middle)))
                 if found.possible:
                     point = self._point(found)
                     high = point[i].bit_length() - 1
                 else:
                     low = middle + 1
+                middle = (low + high) // 2
             fixed.append(axis.truth(point[i]))
+            self._lowest.append(high)
         return point
 
     # -------------------------------------------------------------- how far it goes
@@ -239,7 +289,7 @@ class _Search:
 
     def _spare(self) -> None:
         """Leave out the boxes that others cover together, those that ask most first."""
-        if len(self.boxes) <= 2:  # noqa: PLR2004  # each of two holds a case of its own
+        if len(self.boxes) < 2:  # noqa: PLR2004  # a later one may cover an earlier one
             return
         kept = list(self.boxes)
         for cells in sorted(self.boxes, key=lambda c: -len(self._literals(c))):
@@ -249,6 +299,9 @@ class _Search:
                 kept = others
         if len(kept) < len(self.boxes):
             self.boxes = kept
+            self._uncovered = self.solving.rule()
+            for cells in (*self.boxes, *self.partly):
+                self._cover(cells)
             self.why = self.why or self._search().why
 
     def result(self, order: Sequence[int]) -> Region:

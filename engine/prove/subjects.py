@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..backends.proof.sym import Subject
+from ..backends.proof.sym import Subject, joined_cuts
 from ..backends.proof.terms import Key, all_of, key_of
 
 
@@ -17,6 +17,14 @@ def merged(subjects: Sequence[Subject]) -> tuple[Subject, ...]:
         earlier = found.get(key)
         found[key] = subject if earlier is None else _both(earlier, subject)
     return tuple(found.values())
+
+
+def with_finer(subjects: Sequence[Subject]) -> tuple[Subject, ...]:
+    """All of them, the finer ones last, whose cuts go to what they are cuts of."""
+    usual = [subject for subject in subjects if not subject.finer]
+    words = {key_of(subject.term): subject.text for subject in usual}
+    finer = [replace(s, text=words.get(key_of(s.term), s.text)) for s in subjects if s.finer]
+    return merged([*usual, *finer])
 
 
 def of_two_sides(
@@ -41,7 +49,7 @@ def _meanings(subjects: Sequence[Subject]) -> dict[str, Key]:
 def _both(one: Subject, other: Subject) -> Subject:
     return replace(
         one,
-        cuts=tuple(dict.fromkeys([*one.cuts, *other.cuts])),
+        cuts=joined_cuts((*one.cuts, *other.cuts)),
         words=tuple(dict.fromkeys([*one.words, *other.words])),
         known=all_of(one.known, other.known),
     )

@@ -14,6 +14,7 @@ from functools import cached_property, partial
 from typing import TypeVar
 
 from ..backends.plain import Plain
+from ..backends.proof.cents import whole_cents
 from ..backends.proof.solving import Solving
 from ..backends.proof.sym import Outcome, Sym
 from ..backends.proof.symbolic import Symbolic
@@ -31,12 +32,17 @@ from ..syntax.printer import canonical
 from ..values import CENT
 from .differences import differ
 from .mutants import Mutant
+from .nearby import Facts, by_cents, by_one_fact, without
 from .replay import scenario_text
 from .trial import Trial
 
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 _YEAR = timedelta(366)
-_MILLISECONDS_A_PROOF = 4000
+_MOST_UNSETTLED = 2
+"""After so many decisions about which nothing is settled, the others are not looked at."""
+_MILLISECONDS_A_PROOF = 3000
+_MILLISECONDS_A_CENT = 500
+"""Rounding is settled soon or never."""
 _MILLISECONDS_A_WISH = 250
 """For each thing that would make a record simpler: whether it can be had soon."""
 Given = TypeVar("Given")
@@ -50,6 +56,9 @@ class NotSettled:
     """That the solver found neither a record nor a proof, and why."""
 
     why: str
+
+
+_NOT_SEEN = NotSettled("asked again, no difference was seen")
 
 
 def difference(
@@ -71,9 +80,13 @@ def difference_to_the_cent(
     """The same where the answers differ as they are given: money rounded by each one's rule."""
     world = World((base, mutant), *days)
     kind = base.decisions[decision].kind
+    both = [Symbolic(world, a, readings) for a in (base, mutant)]
+    one, other = (each.decision(decision) for each in both)
+    if differ(one, other, kind) is False and whole_cents(one.value):
+        return None
     answered = t.Round(t.DecisionRef(decision, kind=kind), CENT, None, kind=kind)
-    old, new = (_outcome(Symbolic(world, a, readings).value(answered)) for a in (base, mutant))
-    return _found(world, differ(old, new, kind))
+    old, new = (_outcome(each.value(answered)) for each in both)
+    return _found(world, differ(old, new, kind), _MILLISECONDS_A_CENT)
 
 
 def difference_by_default(
@@ -109,8 +122,10 @@ def _outcome(value: Sym) -> Outcome:
     return Outcome(negated(value.lacking), value.undecided, value.conflict, value)
 
 
-def _found(world: World, where: Truth) -> Witness | NotSettled | None:
-    verdict = Solving(world, _MILLISECONDS_A_PROOF).verdict(where)
+def _found(
+    world: World, where: Truth, milliseconds: int = _MILLISECONDS_A_PROOF
+) -> Witness | NotSettled | None:
+    verdict = Solving(world, milliseconds).verdict(where)
     if verdict.impossible:
         return None
     if verdict.model is None:
@@ -160,24 +175,36 @@ class Search:
         """The text of a scenario that notices it, or why there is none; neither if none can."""
         whys: list[str] = []
         for decision in self.mutant.touches:
-            found = self._by_examples(decision) or self._by_proof(decision)
+            found = self._at_once(decision) or self._by_proof(decision)
+            if isinstance(found, NotSettled):
+                found = self._near(decision, lambda f: by_one_fact(f, self.base.fields)) or found
             if isinstance(found, Example):
                 return self._text(found)
             if found is not None:
                 whys.append(f"`{decision}`: {found.why}")
+            if len(whys) == _MOST_UNSETTLED:
+                break
         return "", "; ".join(dict.fromkeys(whys))
 
-    # -------------------------------------------------------------- defaults
+    # -------------------------------------------------------------- near the examples
 
-    def _by_examples(self, decision: str) -> Example | None:
-        """For another default: an example of the decision that, without the fact, notices it."""
-        field = self._defaulted
-        for place in self.trial.of_decision.get(decision, ()) if field else ():
+    def _at_once(self, decision: str) -> Example | None:
+        """What solvers are slow at: another default, another rounding of cents."""
+        fields = self.base.fields
+        if self._defaulted:
+            return self._near(decision, lambda facts: without(facts, self._defaulted))
+        if self._rounds_otherwise:
+            return self._near(decision, lambda facts: by_cents(facts, fields))
+        return None
+
+    def _near(self, decision: str, vary: Callable[[Facts], Iterator[Facts]]) -> Example | None:
+        """An example of the decision, varied, that notices it."""
+        for place in self.trial.of_decision.get(decision, ()):
             example = self.trial.examples[place]
-            facts = {name: value for name, value in example.facts.items() if name != field}
-            found = self._noticing(replace(example, facts=facts))
-            if found is not None:
-                return self._smallest(found)
+            for facts in vary(example.facts):
+                found = self._noticing(replace(example, facts=facts))
+                if found is not None:
+                    return self._smallest(found)
         return None
 
     @cached_property
@@ -186,15 +213,19 @@ class Search:
         there = self.mutant.agreement.fields
         return next((n for n, spec in self.base.fields.items() if there[n] != spec), "")
 
+    @cached_property
+    def _rounds_otherwise(self) -> bool:
+        """Whether the mutant rounds answers in money otherwise."""
+        return _rounding(self.base) != _rounding(self.mutant.agreement)
+
     # -------------------------------------------------------------- proofs
 
     def _by_proof(self, decision: str) -> Example | NotSettled | None:
-        found: Example | NotSettled | None = None
         for find in self._finders(decision):
             found = self._searched(decision, find)
-            if not isinstance(found, NotSettled):
-                break
-        return found
+            if found != _NOT_SEEN:
+                return found
+        return _NOT_SEEN
 
     def _finders(self, decision: str) -> list[Finder]:
         """How a difference is found: of money also to the cent, and only so if rounding differs."""
@@ -202,12 +233,9 @@ class Search:
             return [partial(difference_by_default, self._defaulted)]
         if not self.base.decisions[decision].kind.is_money:
             return [difference]
-        rounding = [_rounding(a) for a in (self.base, self.mutant.agreement)]
-        return (
-            [difference, difference_to_the_cent]
-            if rounding[0] == rounding[1]
-            else [difference_to_the_cent]
-        )
+        if self._rounds_otherwise:
+            return [difference_to_the_cent]
+        return [difference, difference_to_the_cent]
 
     def _searched(self, decision: str, find: Finder) -> Example | NotSettled | None:
         """What a way of finding comes to: any day and reading first, since it settles the most."""
@@ -219,17 +247,15 @@ class Search:
         wide, term = asked_days(self.base), self.base.term
         pair = self.base, self.mutant.agreement
         last = find(*pair, decision, wide, free)
-        if last is None:
-            return None
+        if not isinstance(last, Witness):
+            return last
         nicer = [(days, readings) for days in (term, wide) if days for readings in ({}, free)]
         for days, readings in nicer[:-1]:
             found = find(*pair, decision, days, readings)
             example = self._asked(found, decision) if isinstance(found, Witness) else None
             if example is not None:
                 return example
-        if isinstance(last, NotSettled):
-            return last
-        return self._asked(last, decision) or NotSettled("asked again, no difference was seen")
+        return self._asked(last, decision) or _NOT_SEEN
 
     # -------------------------------------------------------------- asked again
 

@@ -18,11 +18,13 @@ from .comparison_words import (
     Told,
     facts_of,
     follows_text,
+    grouped,
     own_first,
     pair,
     same_day,
     summary,
     told,
+    with_values,
 )
 from .page import (
     Block,
@@ -125,7 +127,10 @@ def _decision(change: DecisionChange, say: Saying) -> Section:
     blocks: list[Block] = [Paragraph((Run(name, Role.TECHNICAL),))]
     if change.follows:
         blocks.append(Paragraph(plain(_upper(follows_text(change, say)))))
-    blocks += [_class(change, i, found, say) for i, found in enumerate(change.classes)]
+    blocks += [
+        _class(change, i, found[0], say) if len(found) == 1 else _table(change, i, found, say)
+        for i, found in enumerate(grouped(change))
+    ]
     blocks += [Paragraph(plain(f"Not settled for everybody: {why}.")) for why in change.unsettled]
     return Section(plain(title_of(name)), _anchor(name), tuple(blocks), ", ".join(turns))
 
@@ -138,6 +143,18 @@ def _class(change: DecisionChange, at: int, found: Changed, say: Saying) -> Sect
         (_turn(found.turn), *amounts),
         f"{_anchor(change.decision.name)}-{at + 1}",
         (*people, Facts(tuple(_example(found, say)))),
+    )
+
+
+def _table(change: DecisionChange, at: int, classes: Sequence[Changed], say: Saying) -> Section:
+    """Several classes that change alike, each in a row, and an example of the first."""
+    return Section(
+        (_turn(classes[0].turn),),
+        f"{_anchor(change.decision.name)}-{at + 1}",
+        (
+            *_people("Who", with_values(classes, say)),
+            Facts(tuple(_example(classes[0], say))),
+        ),
     )
 
 

@@ -14,15 +14,17 @@ from .comparison_words import (
     Told,
     facts_of,
     follows_text,
+    grouped,
     own_first,
     pair,
     same_day,
     summary,
     told,
+    with_values,
 )
 from .finding_text import finding_lines
 from .text import PLAIN, Style
-from .who import who, who_lines
+from .who import row_lines, who, who_lines
 
 WIDTH = 100
 _MOST_ROWS = 12
@@ -88,8 +90,11 @@ def _decision(change: DecisionChange, style: Style) -> Iterator[str]:
     yield style.strong(change.decision.name)
     if change.follows:
         yield from wrapped(follows_text(change), WIDTH, first="  ", later="    ")
-    for found in change.classes:
-        yield from _class(found, style, with_who=not change.follows)
+    for classes in grouped(change):
+        if len(classes) > 1:
+            yield from _table(classes, style)
+        else:
+            yield from _class(classes[0], style, with_who=not change.follows)
     for why in change.unsettled:
         text = f"not settled for everybody: {why}"
         yield from (style.open(x) for x in wrapped(text, WIDTH, first="  ", later="    "))
@@ -103,6 +108,13 @@ def _class(found: Changed, style: Style, *, with_who: bool) -> Iterator[str]:
     if with_who:
         yield from who_lines("who:", who(found.table), _INDENT, WIDTH, _MOST_ROWS)
     yield from _example(found)
+
+
+def _table(classes: Sequence[Changed], style: Style) -> Iterator[str]:
+    """Several classes that change alike, each in a row, and an example of the first."""
+    yield f"  {style.open(classes[0].turn.value)}"
+    yield from row_lines("who:", with_values(classes), _INDENT, WIDTH)
+    yield from _example(classes[0])
 
 
 def _example(found: Changed) -> Iterator[str]:

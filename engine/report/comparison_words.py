@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from ..inquiry.answers import Answer
 from ..inquiry.reasons import Shown, nearest, reasons
@@ -12,10 +13,11 @@ from ..prove.compare import Changed, Comparison, DecisionChange
 from ..prove.differences import Turn
 from ..prove.writing import written
 from ..values import Kind, Value, shown
-from .who import Saying, as_written
+from .who import People, Saying, as_written, in_rows
 from .wire import actual_text
 
 _FEW = 3
+_MANY = 3
 _MOST_FIGURES = 2
 
 
@@ -118,6 +120,30 @@ def summary(change: DecisionChange, say: Saying = as_written) -> Iterator[tuple[
             yield turn, f"and {left} more", ""
 
 
+def grouped(change: DecisionChange) -> Iterator[tuple[Changed, ...]]:
+    """The classes one by one; many that change alike by stated values together, to be one table."""
+    for _, together in groupby(change.classes, key=lambda c: (c.turn, bool(c.before or c.after))):
+        classes = tuple(together)
+        stated = bool(classes[0].before or classes[0].after)
+        if stated and len(classes) >= _MANY and in_rows([c.table for c in classes]):
+            yield classes
+        else:
+            yield from ((each,) for each in classes)
+
+
+def with_values(classes: Sequence[Changed], say: Saying = as_written) -> People:
+    """The people of several classes as one table, with what each has before and after."""
+    people = in_rows([c.table for c in classes], say)
+    assert people
+    pairs = [pair(c, say) for c in classes]
+    rows = zip(pairs, people.rows, strict=True)
+    return replace(
+        people,
+        head=("before", "after", *people.head),
+        rows=tuple((p.before, p.after, *row) for p, row in rows),
+    )
+
+
 def own_first(found: Comparison) -> tuple[list[DecisionChange], list[DecisionChange]]:
     """The decisions with changes of their own, and those that only follow others."""
     own = [change for change in found.changed if not change.follows]
@@ -133,7 +159,8 @@ def follows_text(change: DecisionChange, say: Saying = as_written) -> str:
 
 HOW_TO_READ = (
     "Who is named below is proved: the change is for all of them and for nobody else. "
-    "Where it says “some, not all”, it is for nobody else, but not for each of them."
+    "Where it says “some, not all”, it is for nobody else, but not for each of them. "
+    "Money is compared before it is rounded to cents."
 )
 
 

@@ -138,6 +138,8 @@ def _headline(answer: Answer, style: Style) -> str:
 def _reason_lines(reason: Reason, style: Style, *, near: bool) -> Iterator[str]:
     head = "nearest: " if near else ""
     yield from _wrapped(f"{head}{reason.cite}  {reason.title}", "  ")
+    if reason.amended:
+        yield from _wrapped(f"as amended by {', '.join(reason.amended)}", "    ")
     width = min(46, max((len(c.text) for c in reason.conditions), default=0))
     for condition in reason.conditions:
         yield from _condition_lines(condition, width, style)

@@ -58,6 +58,21 @@ def who(found: Region, say: Saying = as_written) -> Who:
     return Who(whole, partly, _WHY.get(found.why, found.why))
 
 
+def in_rows(regions: Sequence[Region], say: Saying = as_written) -> People | None:
+    """The people of each region as a row of one table; none where one row does not do for each."""
+    if not all(found.complete and len(found.boxes) == 1 for found in regions):
+        return None
+    boxes = [found.boxes[0] for found in regions]
+    shared = [s for s in boxes[0].sides if all(s in box.sides for box in boxes)]
+    rest = [tuple(s for s in box.sides if s not in shared) for box in boxes]
+    head = tuple(dict.fromkeys(side.subject for sides in rest for side in sides))
+    if not 1 <= len(head) < _WIDEST:
+        return None
+    rows = tuple(_row(sides, head, say) for sides in rest)
+    subjects = tuple(_subject(subject, say) for subject in head)
+    return People(tuple(_condition(s, say) for s in shared), subjects, rows)
+
+
 def _people(boxes: Sequence[Box], say: Saying) -> People:
     shared = [s for s in boxes[0].sides if all(s in box.sides for box in boxes)]
     rest = [tuple(s for s in box.sides if s not in shared) for box in boxes]
@@ -128,6 +143,19 @@ def who_lines(label: str, people: Who, indent: int, width: int, most: int) -> It
     for line in lines:
         yield (start + line).rstrip()
         start = " " * len(start)
+
+
+def row_lines(label: str, people: People, indent: int, width: int) -> Iterator[str]:
+    """What all share, the first line beginning with `label`, and then the table."""
+    room = width - indent
+    start = f"{label} "
+    shared = [line for c in people.shared for line in wrapped(c, room - len(start), later="  ")]
+    for line in shared:
+        yield " " * indent + start + line
+        start = " " * len(start)
+    if not shared:
+        yield " " * indent + label
+    yield from (" " * indent + line for line in _rows(people.head, people.rows, room))
 
 
 def _lines(people: Who, room: int, most: int) -> Iterator[str]:

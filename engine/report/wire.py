@@ -115,6 +115,7 @@ def _reason(reason: Reason) -> Json:
     out: Json = {
         "cite": reason.cite,
         "title": reason.title,
+        **({"amended": list(reason.amended)} if reason.amended else {}),
         "conditions": [
             {"text": c.text, "actual": actual_text(c), "holds": c.holds} for c in reason.conditions
         ],

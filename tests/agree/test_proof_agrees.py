@@ -80,8 +80,14 @@ def stands_so(parts: Parts, wanted: settled.Outcome) -> bool:
     aside = {b.branch.index for b in parts.branches if b.aside is True}
     if parts.closing is True:
         return not standing and wanted.standing == (settled.CLOSING,)
+    if aside != set(wanted.aside):
+        return False
+    if (
+        wanted.status == "conflict"
+    ):  # of those that some precedence may yet set aside, it says nothing
+        return set(wanted.standing) <= set(standing)
     decided = wanted.status != "undecided" or bool(standing)
-    return aside == set(wanted.aside) and (not decided or wanted.standing == standing)
+    return not decided or wanted.standing == standing
 
 
 # ------------------------------------------------------------------ one record, all of it fixed

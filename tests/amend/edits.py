@@ -59,7 +59,7 @@ def _edit(random: Random, clause: n.ClauseNode) -> str:
         _inserted(random, section, decide.name),
         (
             f'  replace clause {section} "Anew"\n    decide {decide.name} money $44\n'
-            f"      when {condition(random)}\n  end\n"
+            f"      when {condition(random)}\n{_after_term(clause)}  end\n"
         ),
     ]
     if decide.guard is not None:
@@ -75,6 +75,11 @@ def _edit(random: Random, clause: n.ClauseNode) -> str:
         edge = random.choice(clause.edges)
         options.append(f"{head}    strike {edge.word} {edge.section}\n")
     return random.choice(options)
+
+
+def _after_term(clause: n.ClauseNode) -> str:
+    """What the clause says of the days after the term: a new one must say the same."""
+    return f"    after term {clause.after_term}\n" if clause.after_term else ""
 
 
 def _inserted(random: Random, section: str, decision: str) -> str:

@@ -45,7 +45,7 @@ def test_a_comparison_is_as_its_schema_says(comparison: dict[str, Any]) -> None:
     changes = {each["decision"]: each for each in comparison["changed"]}
     assert [c["turn"] for c in changes["covered"]["classes"]] == ["gains", "loses"]
     assert changes["payout_pay"]["follows"] == ["payout"]
-    assert changes["bonus"]["classes"][0]["before"] == "100.00"
+    assert "100.00" in [c["before"] for c in changes["bonus"]["classes"]]
     assert [f["kind"] for f in comparison["opened"]] == ["hole"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -111,6 +112,58 @@ def test_a_conflict_is_as_its_schema_says() -> None:
     assert [c["value"] for c in line["answers"][0]["candidates"]] == ["1.00", "2.00"]
 
 
+def test_an_answer_before_an_amendment_is_in_force_says_so(amendable: Path) -> None:
+    shelf = session.Shelf(str(amendable))
+    question = {
+        "as_of": "2022-12-31",
+        "decisions": ["vacation_days"],
+        "with": ["second-offer"],
+        "record": {"hire_date": "1999-01-01"},
+    }
+    QUESTION.validate(question)
+    (line,) = stream.answer_lines(shelf.book(), [json.dumps(question)], shelf.book)
+    ANSWER.validate(line)
+    assert line["answers"][0]["flags"] == ["amendment_not_yet_effective"]
+    assert line["agreement"]["with"] == ["second-offer"]
+
+
+SETTLED = """
+agreement cover "Two clauses that cover every case" term not stated end
+record employee
+  hire_date date
+  monthly_days days
+end
+define service as completed years from hire_date
+clause 1 "One" decide cover yes_no yes when service less than 10 years end
+clause 2 "Two" decide cover yes when service at least 10 years end
+clause 3 "Three" decide bonus money $2 per day * (monthly_days, at most 10 days) end
+"""
+
+
+def settled(text: str, decision: str) -> dict[str, Any]:
+    made = check([parse(Source("settled.clause", text))]).agreement
+    assert made is not None
+    question = json.dumps({"as_of": "2023-06-30", "decisions": [decision]})
+    (line,) = stream.answer_lines(session.Book(made), [question], settle=True)
+    ANSWER.validate(line)
+    found: dict[str, Any] = json.loads(json.dumps(line))["answers"][0]
+    assert found["status"] == "needs"
+    return found
+
+
+def test_an_answer_that_is_settled_all_the_same_is_as_its_schema_says() -> None:
+    found = settled(SETTLED, "cover")
+    assert found["needs"] == [["hire_date"]]
+    assert found["settled"] == {"value": True}
+    assert "enough" not in found
+
+
+def test_what_would_settle_an_answer_is_as_its_schema_says() -> None:
+    found = settled(SETTLED, "bonus")
+    assert found["enough"] == [["monthly_days"]]
+    assert found["range"] == {"low": "0.00", "high": "20.00"}
+
+
 BAD_LINES = (
     ("not_json", "{"),
     ("bad_question", "[]"),
@@ -120,14 +173,40 @@ BAD_LINES = (
     ("unknown_key", '{"as_off": "2020-02-03"}'),
     ("unknown_decision", '{"as_of": "2020-02-03", "decisions": ["vacation_day"]}'),
     ("unknown_amendment", '{"as_of": "2020-02-03", "with": ["second"]}'),
+    ("amendment_twice", '{"as_of": "2020-02-03", "with": ["second-offer", "second-offer"]}'),
+    ("unsound_amendment", '{"as_of": "2020-02-03", "with": ["lost-words"]}'),
     ("unknown_question", '{"as_of": "2020-02-03", "readings": {"q": "r"}}'),
     ("unknown_reading", '{"as_of": "2020-02-03", "readings": {"differential_hours": "r"}}'),
 )
 
 
+AMENDMENTS = {
+    "second-offer": "change 25 days to 26 days",
+    "lost-words": "change 27 days to 28 days",
+}
+
+
+@pytest.fixture(scope="module")
+def amendable(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample agreement in a folder of its own, with an amendment and one that fails."""
+    folder = tmp_path_factory.mktemp("packs") / "alder"
+    shutil.copytree(ROOT / "rules" / "alder-transit", folder)
+    for name, edit in AMENDMENTS.items():
+        text = f"""
+amendment {name} "Offer" amends alder-transit
+  effective Jan 1, 2023 @1
+  in clause 3.1
+    {edit}
+end
+"""
+        (folder / f"{name}.clause").write_text(text, encoding="utf-8")
+    return folder
+
+
 @pytest.mark.parametrize(("code", "line"), BAD_LINES)
-def test_an_error_line_is_as_its_schema_says(code: str, line: str) -> None:
-    (found,) = stream.answer_lines(book("alder-transit"), [line])
+def test_an_error_line_is_as_its_schema_says(code: str, line: str, amendable: Path) -> None:
+    shelf = session.Shelf(str(amendable))
+    (found,) = stream.answer_lines(shelf.book(), [line], shelf.book)
     ANSWER.validate(found)
     assert found["error"]["code"] == code
 
@@ -167,6 +246,10 @@ def test_the_answers_page_names_every_key() -> None:
         {"status": "needs", "needs": []},
         {"status": "conflict"},
         {"status": "certain"},
+        {"settled": {}},
+        {"settled": {"value": "15"}, "enough": [["hire_date"]]},
+        {"status": "decided", "value": "15", "needs": [], "enough": [["hire_date"]]},
+        {"range": {"low": "10"}},
     ],
     ids=str,
 )

@@ -5,8 +5,8 @@ block as a file, `<!-- more: NAME -->` adds it to one, `<!-- more to a copy: ONE
 OTHER as ONE with the block added. Each `$ entitle …` line of a `console` block is run. A line `…`
 in an output stands for lines that the page leaves out.
 
-With ENTITLE_REWRITE=1 in the environment the pages get the outputs that the commands give; one
-with lines left out is kept as long as it fits, and shown whole, to be cut again, where not.
+With ENTITLE_REWRITE=1 in the environment the pages get the outputs that the commands give. An
+output with lines left out is left alone, and told where it no longer fits: it is cut by hand.
 """
 
 from __future__ import annotations
@@ -134,11 +134,16 @@ def replayed(page: Path, folder: Path) -> Iterator[tuple[Block, tuple[str, ...]]
 
 
 def rewrite(page: Path, found: list[tuple[Block, tuple[str, ...]]]) -> None:
-    """Put the outputs that came in the place of those shown."""
+    """Put the outputs that came in the place of those shown, where those are whole."""
     lines = page.read_text(encoding="utf-8").splitlines()
+    by_hand: list[str] = []
     for block, wanted in reversed(found):
-        lines[block.line - 1 : block.line - 1 + len(block.lines)] = wanted
+        if LEFT_OUT not in block.lines:
+            lines[block.line - 1 : block.line - 1 + len(block.lines)] = wanted
+        elif block.lines != wanted:
+            by_hand.append(f"{name_of(page)}:{block.line}\n" + "\n".join(wanted))
     page.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    assert not by_hand, "\n\n".join(by_hand)
 
 
 @pytest.mark.parametrize("page", WITH_TRANSCRIPTS, ids=name_of)

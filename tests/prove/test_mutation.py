@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from functools import cache
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
 from engine.check import Checked, check
 from engine.prove import mutation
 from engine.prove.mutation import Score, run
@@ -65,6 +70,7 @@ def checked(*scenarios: str) -> Checked:
     return made
 
 
+@cache
 def scored(*scenarios: str) -> Score:
     made = checked(*scenarios)
     assert made.agreement is not None
@@ -132,14 +138,23 @@ def test_a_fault_that_changes_no_answer_is_proved_so_and_not_counted() -> None:
 
 
 def test_another_rounding_is_noticed_by_half_a_cent() -> None:
-    halved = TOLL.replace("deposit - $4, at", "50% of deposit, at")
-    made = check([parse(Source("halved.clause", halved))])
+    share = TOLL.replace("deposit - $4, at", "30% of deposit, at")
+    refund = LIGHT_AND_HEAVY[LIGHT_AND_HEAVY.index('scenario "Refund"') :]
+    refund = refund.replace("$3  $0", "$3  $0.90").replace("$9  $5", "$9  $2.70")
+    texts = (share, refund)
+    made = check([parse(Source(f"{i}.clause", text)) for i, text in enumerate(texts)])
     assert made.agreement is not None
-    found = {s.mutant.what: s.scenario for s in run(made.agreement, ()).survivors}
-    for other in ("half even", "up", "down"):
-        assert "expect refund" in found[f"conventions: money rounds half up becomes {other}"] or (
-            other == "up"
-        )
+    found = run(made.agreement, made.examples)
+    scenarios = {s.mutant.what: s.scenario for s in found.survivors}
+    rounds = "conventions: money rounds half up becomes"
+    given = {
+        how: scenarios[f"{rounds} {how}"].splitlines()[1] for how in ("half even", "up", "down")
+    }
+    assert given == {
+        "half even": "  given deposit $3.15",
+        "up": "  given deposit $3.01",
+        "down": "  given deposit $3.02",
+    }
 
 
 def test_without_scenarios_nothing_is_noticed() -> None:
@@ -150,7 +165,8 @@ def test_without_scenarios_nothing_is_noticed() -> None:
 
 
 def test_the_same_is_told_every_time() -> None:
-    assert mutation_text(scored(LIGHT_AND_HEAVY)) == mutation_text(scored(LIGHT_AND_HEAVY))
+    again = scored.__wrapped__(LIGHT_AND_HEAVY)
+    assert mutation_text(again) == mutation_text(scored(LIGHT_AND_HEAVY))
 
 
 @pytest.mark.slow
@@ -158,7 +174,7 @@ def test_more_processes_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     alone = mutation_text(scored(LIGHT_AND_HEAVY))
     monkeypatch.setattr(mutation, "_FEWEST_FOR_MORE_PROCESSES", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    assert mutation_text(scored(LIGHT_AND_HEAVY)) == alone
+    assert mutation_text(scored.__wrapped__(LIGHT_AND_HEAVY)) == alone
 
 
 def test_days_are_asked_around_every_date_that_the_agreement_names_for_itself() -> None:
@@ -172,3 +188,22 @@ def test_the_report_counts_by_sort_and_names_places() -> None:
     assert "0.clause:14\n  clause 1, toll: `3` becomes `4`\n" in text
     assert text.endswith("(every valid record, asked on Dec 31, 2019 through Jan 1, 2022)\n")
     assert "seeded fault  noticed  unnoticed  no matter\n" in text
+
+
+def told(tmp_path: Path, text: str) -> Result:
+    (tmp_path / "toll.clause").write_text(text, encoding="utf-8")
+    return CliRunner().invoke(main, ["test", str(tmp_path / "toll.clause"), "--mutate"])
+
+
+def test_the_command_tells_what_is_unnoticed_after_the_scenarios(tmp_path: Path) -> None:
+    found = told(tmp_path, TOLL + "\n" + LIGHT_AND_HEAVY)
+    assert found.exit_code == 1
+    assert found.output.startswith("5 examples passed, 0 failed, 0 parts not exercised\n\n")
+    assert "23 of 27 seeded faults noticed, 85.1%" in found.output
+
+
+def test_no_fault_is_seeded_while_a_scenario_fails(tmp_path: Path) -> None:
+    found = told(tmp_path, TOLL + "\n" + LIGHT_AND_HEAVY.replace("5  $10", "5  $11"))
+    assert found.exit_code == 1
+    assert "seeded faults noticed" not in found.output
+    assert "entitle: faults are seeded once every scenario comes out" in found.output

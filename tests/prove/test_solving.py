@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.backends.proof.solving import Bounds, Can, Solving
+from engine.backends.proof.symbolic import Symbolic
 from engine.backends.proof.terms import (
     Number,
     Truth,
@@ -53,8 +54,13 @@ record person
   warned      yes_no  default yes
 end
 
+define service as completed years from hire_date
+define age as completed years from birth_date
+define rule_age as if service at least 20 years then 55 years else 60 years
+
 clause 1 "Pay"
   decide pay money premium
+  decide retires yes_no yes when age at least rule_age or age at least 65 years otherwise no
 end
 """
 
@@ -297,6 +303,51 @@ def test_an_amount_is_round_where_it_can_be(low: str, high: str, expected: Value
     premium = number(world, "premium")
     at = at_most(Fraction(low), premium), at_most(premium, Fraction(high))
     assert facts(world, *at)[1] == {"premium": expected}
+
+
+def test_a_day_lies_back_as_far_as_years_are_counted_from_it() -> None:
+    """The mean of 0 and of what is counted: 20 years of service, the ages 55, 60 and 65."""
+    assert world_of().usual_years == {"hire_date": 10, "birth_date": 45}
+
+
+def test_what_a_day_is_called_does_not_matter() -> None:
+    named = _TEXT.replace("hire_date", "day_a").replace("birth_date", "born_on")
+    found = check([parse(Source("small.clause", named))]).agreement
+    assert found
+    world = World((found,), *found.term or ())
+    assert world.usual_years == {"day_a": 10, "born_on": 45}
+
+
+def test_a_length_that_nobody_lives_to_see_is_no_measure() -> None:
+    longer = _TEXT.replace("at least 20 years", "at least 200 years")
+    found = check([parse(Source("small.clause", longer))]).agreement
+    assert found
+    assert World((found,), *found.term or ()).usual_years == {"birth_date": 45}
+
+
+def test_a_list_is_empty_or_its_default_where_it_can_be() -> None:
+    text = _TEXT.replace("record person", "choices shift (early, late)\n\nrecord person").replace(
+        "  approved    yes_no",
+        "  at_hand     choice of shift\n"
+        "  absences    list of choice of shift\n"
+        "  trainings   list of choice of shift  default (early)\n"
+        "  approved    yes_no",
+    )
+    text += """
+clause 2 "Shifts"
+  decide absent yes_no yes when at_hand is in absences otherwise no
+  decide trained yes_no yes when at_hand is in trainings otherwise no
+end
+"""
+    checked = check([parse(Source("small.clause", text))])
+    assert checked.agreement, [d.message for d in checked.findings]
+    world = World((checked.agreement,), *checked.agreement.term or ())
+    read = Symbolic(world, checked.agreement, {})
+    absent, trained = (read.decision(name).value.holds for name in ("absent", "trained"))
+    usual: dict[str, Value] = {"at_hand": "early", "absences": (), "trainings": ("early",)}
+    assert facts(world)[1] == usual
+    assert facts(world, absent)[1] == {**usual, "absences": ("early",)}
+    assert facts(world, negated(trained))[1] == {**usual, "at_hand": "late"}
 
 
 def test_facts_that_are_not_wanted_are_left_out() -> None:

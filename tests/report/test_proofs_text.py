@@ -32,7 +32,7 @@ def test_a_finding_is_told_with_place_people_example_and_remedy(page: str) -> No
     assert lines[at + 1] == "  pier.clause:43:3"
     where, example, answer, remedy = lines[at + 4 : at + 8]
     assert where == "  where: status is part_time"
-    assert example == "  for instance: hire_date Jan 1, 2010, status part_time, as of Jul 1, 2020"
+    assert example == "  for instance: hire_date Jan 1, 2015, status part_time, as of Jul 1, 2020"
     assert answer == "    when asked, `parking` is undecided"
     assert remedy.startswith("  what to do: add the missing clause or row, ")
 

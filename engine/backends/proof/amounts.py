@@ -22,7 +22,7 @@ from .cases import (
 from .frame import Frame
 from .rounding import rounded_term
 from .sym import Cases, Sym
-from .terms import Number, all_of, is_known, negated
+from .terms import Number, Steps, all_of, is_known, negated
 
 if TYPE_CHECKING:
     from .symbolic import Symbolic
@@ -57,12 +57,16 @@ def subtract(s: Symbolic, e: t.Subtract, f: Frame) -> Sym:
 def multiply(s: Symbolic, e: t.Multiply, f: Frame) -> Sym:
     """The product."""
     left, right, found = _operands(s, e.left, e.right, f)
+    s.notes.factor(e.left, f, left)
+    s.notes.factor(e.right, f, right)
     return _with(found, product(s, left, right))
 
 
 def percent_of(s: Symbolic, e: t.PercentOf, f: Frame) -> Sym:
     """Hundredths."""
     left, right, found = _operands(s, e.percent, e.base, f)
+    s.notes.factor(e.percent, f, left)
+    s.notes.factor(e.base, f, right)
     cases = product(s, left, right)
     return _with(found, merged(s.ranges, [(c, s.ranges.scaled(_HUNDREDTH, v)) for c, v in cases]))
 
@@ -84,9 +88,9 @@ def product(s: Symbolic, left: Sym, right: Sym) -> Cases:
 def times(s: Symbolic, x: Number, y: Number) -> Number:
     """Two numbers multiplied; a product of two unknowns is a number about which little is said."""
     if isinstance(x, int | Fraction):
-        return s.ranges.scaled(x, y)
+        return s.products.times(x, y)
     if isinstance(y, int | Fraction):
-        return s.ranges.scaled(y, x)
+        return s.products.times(y, x)
     return s.products.product(x, y)
 
 
@@ -109,6 +113,7 @@ def extreme(s: Symbolic, e: t.Extreme, f: Frame) -> Sym:
     undecided, conflict = lacks(*items)
     if e.kind.base != "date":
         items = [zeroed(s.ranges, i) for i in items]
+    s.notes.limited(e, f, items)
     found = items[0]
     for item in items[1:]:
         found = of_two(s, found, item, largest=e.largest)
@@ -127,6 +132,9 @@ def of_two(s: Symbolic, a: Sym, b: Sym, *, largest: bool) -> Sym:
     pairs = []
     for c, x in a.cases:
         for d, y in b.cases:
+            if isinstance(x, Steps) and isinstance(y, Steps):
+                pairs.append((all_of(c, d), x.extreme(y, largest=largest)))
+                continue
             first = s.ranges.related(relation, x, y)
             pairs += [(all_of(c, d, first), x), (all_of(c, d, negated(first)), y)]
     both = Sym(a.sort or b.sort, cases=merged(s.ranges, pairs))

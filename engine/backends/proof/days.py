@@ -15,7 +15,6 @@ from __future__ import annotations
 from calendar import isleap
 from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, date, timedelta
-from fractions import Fraction
 from typing import Final
 
 from ... import calendar_days as c
@@ -51,6 +50,7 @@ from .terms import (
     plus,
     same,
     scaled,
+    stepwise,
     unpacked,
 )
 
@@ -94,7 +94,7 @@ class Days(Calendar):
         if isinstance(start, int) and isinstance(day, int) and isinstance(march, bool):
             conventions = Conventions(leap_day=_leap_day(march), day_before=day_before)
             return c.completed_years(unpacked(start), unpacked(day), conventions)
-        reach = self._years_reach(start, day, march, day_before=day_before)
+        reach = stepwise(day, lambda d: self._years_reach(start, d, march, day_before))
         return self._completed(start, reach, YEAR)
 
     def completed_months(
@@ -111,7 +111,7 @@ class Days(Calendar):
         if isinstance(start, int) and isinstance(day, int) and isinstance(clamped, bool):
             conventions = Conventions(month_end=_month_end(clamped), day_before=day_before)
             return c.completed_months(unpacked(start), unpacked(day), conventions)
-        reach = self._months_reach(start, day, clamped, day_before=day_before)
+        reach = stepwise(day, lambda d: self._months_reach(start, d, clamped, day_before))
         return self._completed(start, reach, MONTH)
 
     def at_least_years(
@@ -131,7 +131,7 @@ class Days(Calendar):
             first = _in_calendar(lambda: c.years_complete_on(unpacked(start), years, conventions))
             if first is not None:
                 return at_most(packed(first), day)
-        reach = self._years_reach(start, day, march, day_before=day_before)
+        reach = stepwise(day, lambda d: self._years_reach(start, d, march, day_before))
         return at_most(scaled(YEAR, years), minus(reach, start))
 
     def at_least_months(
@@ -151,19 +151,18 @@ class Days(Calendar):
             first = _in_calendar(lambda: c.months_complete_on(unpacked(start), months, conventions))
             if first is not None:
                 return at_most(packed(first), day)
-        reach = self._months_reach(start, day, clamped, day_before=day_before)
+        reach = stepwise(day, lambda d: self._months_reach(start, d, clamped, day_before))
         return at_most(scaled(MONTH, months), minus(reach, start))
 
     def _completed(self, start: Number, reach: Number, step: int) -> Number:
         def make(fresh: Fresh) -> Number:
-            number = minus(reach, start)
-            if isinstance(number, int | Fraction):
-                return number // step
-            return Quotient(fresh.whole("completed"), number, step, fresh.hold)
+            if isinstance(start, int) and isinstance(reach, int):
+                return (reach - start) // step
+            return Quotient(fresh.whole("completed"), (start, reach), step, fresh.hold)
 
         return self.once("completed", (start, reach, step), make)
 
-    def _years_reach(self, start: Number, day: Number, march: Truth, *, day_before: bool) -> Number:
+    def _years_reach(self, start: Number, day: Number, march: Truth, day_before: bool) -> Number:  # noqa: FBT001
         """The last packed number, be it a day or not, at which an anniversary has come by `day`."""
         at = self.add_days(day, 1) if day_before else day
         if march is True or (isinstance(start, int) and not _is_leap_day(start)):
@@ -173,7 +172,11 @@ class Days(Calendar):
         return plus(at, ones(all_of(ends, negated(march))))
 
     def _months_reach(
-        self, start: Number, day: Number, clamped: Truth, *, day_before: bool
+        self,
+        start: Number,
+        day: Number,
+        clamped: Truth,
+        day_before: bool,  # noqa: FBT001
     ) -> Number:
         """As `_years_reach`; where months are clamped, a month's last day stands for its 31st."""
         at = self.add_days(day, 1) if day_before else day
@@ -195,6 +198,12 @@ class Days(Calendar):
         """`day` moved by years and months together with one clamp, then by days."""
         day, years, months, days = known(day), known(years), known(months), known(days)
         march, clamped = _first_word(leap_day), _first_word(month_end)
+        return stepwise(day, lambda d: self._shifted(d, (years, months, days), march, clamped))
+
+    def _shifted(
+        self, day: Number, by: tuple[Number, Number, Number], march: Truth, clamped: Truth
+    ) -> Number:
+        years, months, days = by
         by_years = same(months, 0)
         if by_years is True:
             return self.add_days(self.anniversary(day, years, march), days)
@@ -355,8 +364,12 @@ class Days(Calendar):
 
     def month_edge(self, day: Number, *, last: bool) -> Number:
         """First (or last) day of the month of `day`."""
-        parts = self.parts(day)
-        return self.made_of(parts.with_day(self.month_length(parts) if last else 1))
+
+        def edge(at: Number) -> Number:
+            parts = self.parts(at)
+            return self.made_of(parts.with_day(self.month_length(parts) if last else 1))
+
+        return stepwise(day, edge)
 
     def part(self, name: str, day: Number) -> Number:
         """`year`, `month` or `day` of a day; `weekday` as its place in the week, Monday 0."""
@@ -367,8 +380,7 @@ class Days(Calendar):
 
 
 def _is_leap_day(day: int) -> bool:
-    at = unpacked(day)
-    return (at.month, at.day) == (2, 29)
+    return unpacked(day).timetuple()[1:3] == (2, 29)
 
 
 def _in_calendar(give: Callable[[], date]) -> date | None:

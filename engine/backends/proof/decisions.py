@@ -6,6 +6,7 @@ Where something is lacking, the decision is settled only if whatever may yet sta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -57,9 +58,8 @@ class _Branch:
 
 @dataclass(slots=True, eq=False)
 class _Edges:
-    """The precedences of a decision: what they lack, and where each bites."""
+    """The precedences of a decision: where what they lack is in conflict, where each bites."""
 
-    lack: Truth = False
     conflict: Truth = False
     parts: list[EdgePart] = field(default_factory=list)
 
@@ -117,6 +117,7 @@ def _set_aside(s: Symbolic, decision: t.Decision, branches: list[_Branch], f: Fr
     """
     edges = _Edges()
     by_index = {b.branch.index: b for b in branches}
+    ways: dict[tuple[int, int], list[Sym]] = {}
     for edge in decision.precedence:
         above, below = by_index[edge.above], by_index[edge.below]
         meet = all_of(any_of(above.sure, above.maybe), any_of(below.sure, below.maybe))
@@ -125,14 +126,27 @@ def _set_aside(s: Symbolic, decision: t.Decision, branches: list[_Branch], f: Fr
             continue
         test = s.test(edge.condition, f) if edge.condition is not None else Sym("truth", truth=True)
         lack = all_of(meet, test.lacking)
-        edges.lack = any_of(edges.lack, lack)
-        edges.conflict = any_of(edges.conflict, all_of(meet, test.conflict))
+        ways.setdefault((edge.above, edge.below), []).append(test)
         there = any_of(below.sure, below.maybe)
         below.aside = any_of(below.aside, all_of(above.sure, there, test.holds))
         below.possibly = any_of(below.possibly, lack, all_of(above.maybe, there, test.holds))
         bites = all_of(above.sure, below.sure, test.holds)
         edges.parts.append(EdgePart(edge, test.holds, bites))
+    edges.conflict = any_of(*_conflicts(by_index, ways))
     return edges
+
+
+def _conflicts(
+    by_index: dict[int, _Branch], ways: dict[tuple[int, int], list[Sym]]
+) -> Iterator[Truth]:
+    """Where what a precedence lacks is in conflict, and no other sets the branch aside."""
+    for (over, under), tests in ways.items():
+        above, below = by_index[over], by_index[under]
+        conflict = any_of(*(test.conflict for test in tests))
+        if conflict is not False:
+            meet = all_of(any_of(above.sure, above.maybe), any_of(below.sure, below.maybe))
+            settled = any_of(below.aside, *(test.holds for test in tests))
+            yield all_of(meet, conflict, negated(settled))
 
 
 def _closing(s: Symbolic, decision: t.Decision, f: Frame) -> Sym:

@@ -1,7 +1,9 @@
 """A simple record as it might well be: preferences tried one after the other.
 
 Whatever case the solver came upon, the record is the same: each fact is settled in its turn,
-by a value that is preferred or else by the one nearest to it.
+by a value that is preferred or else by the one nearest to it. What is preferred is what the
+record and the agreement say themselves: defaults, first words, empty lists, days as far back as
+years are counted from them, else round figures. Names say nothing.
 """
 
 from __future__ import annotations
@@ -16,17 +18,25 @@ from ...ir.tree import FieldSpec
 from ...records.given import limits_of
 from ...values import Amount, Kind
 from .sym import Sym
-from .terms import Number, Truth, all_of, at_most, minus, negated, packed, same, scaled, unpacked
+from .terms import (
+    Number,
+    Truth,
+    agree,
+    all_of,
+    any_of,
+    at_most,
+    minus,
+    negated,
+    packed,
+    same,
+    scaled,
+    unpacked,
+)
 from .verdicts import Model
 
 if TYPE_CHECKING:
     from .solving import Solving
     from .world import Witness
-
-_BIRTH: Final = ("birth", "born")
-_HIRE: Final = ("hire", "employ", "seniority", "service", "joined", "appointed")
-_AGE, _SERVICE = 45, 10
-"""Years before the asked day at which a person was likely born, and likely hired."""
 
 _YEAR, _HALF_YEAR, _MONTH = 372, 186, 31
 _FIRSTS: Final = ((_YEAR, 0), (_YEAR, _HALF_YEAR), (_MONTH, 0))
@@ -146,12 +156,10 @@ class _Choosing:
             self.nearest(number, target)
 
     def _likely_day(self, name: str) -> int:
+        """As long before the asked day as the agreement counts from it, or else that day."""
         asked = unpacked(int(self.model.value(self.world.day)))
-        if any(word in name for word in _BIRTH):
-            return packed(date(asked.year - _AGE, 1, 1))
-        if any(word in name for word in _HIRE):
-            return packed(date(asked.year - _SERVICE, 1, 1))
-        return packed(asked)
+        back = self.world.usual_years.get(name)
+        return packed(date(asked.year - back, 1, 1) if back else asked)
 
     # -------------------------------------------------------------- facts
 
@@ -160,6 +168,8 @@ class _Choosing:
         found = [(self.world.spec(name), self.world.fact(name)) for name in self._names()]
         for spec, fact in found:
             self._whether(spec, fact)
+            if fact.sort == "list" and not self.model.holds(fact.none):
+                self._list(spec)
         for sort, settle in (("word", self._word), ("day", self._day), ("amount", self._amount)):
             for spec, fact in found:
                 if fact.sort == sort and not self.model.holds(fact.none):
@@ -176,6 +186,18 @@ class _Choosing:
             usual = fact.truth if spec.default is True else negated(fact.truth)
             if not self.prefer(usual):
                 self.prefer(negated(usual))
+
+    def _list(self, spec: FieldSpec) -> None:
+        """What the list has by default, and nothing else as far as that can be."""
+        usual = spec.default if isinstance(spec.default, tuple) else ()
+        wanted = [self.world.encoded(value) for value in usual]
+        for at, has in self.world.points(spec.name):
+            listed = any_of(*(same(at, each) for each in wanted))
+            if not self.prefer(agree(has, listed)):
+                self.prefer(negated(agree(has, listed)))
+        length = self.world.length_used(spec.name)
+        if length is not None:
+            self.nearest(length, len(wanted))
 
     def _word(self, spec: FieldSpec, number: Number) -> None:
         words = list(spec.kind.choices)
@@ -195,7 +217,8 @@ class _Choosing:
         if self.prefer(same(number, target)):
             return
         least = limits_of(spec.kind, spec).step
-        steps = [step for step in _ROUND if not step % least]
+        most = max(target, _usual(spec.kind))
+        steps = [step for step in _ROUND if step <= most and not step % least]
         if not any(self.multiple(number, step, 0, target) for step in (*steps, least)):
             self.prefer(same(number, 0))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from ...ir import tree as t
 from .amounts import of_two
-from .cases import Option, combined, is_finite, lacks, merged, one, selected, zeroed
+from .cases import MOST_KNOWN, Option, combined, is_finite, lacks, merged, one, selected, zeroed
 from .equality import strictly_equal
 from .frame import Frame
 from .sym import Items, ListFact, Sym
@@ -147,23 +148,27 @@ def _sum(s: Symbolic, chosen: Sequence[Option]) -> Sym:
 
 
 def _times(s: Symbolic, alike: Sequence[Option]) -> Sequence[Option]:
-    """The same amount for many elements: so many times that amount, told apart by how many."""
+    """The same amount for many elements: so many times that amount."""
     amount = zeroed(s.ranges, alike[0][1])
-    if len(alike) <= _FEW or is_finite(amount):
+    if len(alike) <= _FEW or (is_finite(amount) and len(amount.cases) == 1):
         return alike
-    one_of_them = one(s.ranges, amount.cases)
-    truths = [truth for truth, _ in alike]
+    many, times = _how_many(s, [truth for truth, _ in alike]), range(len(alike) + 1)
+    scaled, cases = s.ranges.scaled, amount.cases
+    if is_finite(amount) and len(cases) * len(times) > MOST_KNOWN:
+        found = [(c, scaled(v, many)) for c, v in cases if isinstance(v, int | Fraction)]
+    else:
+        found = [(all_of(c, same(many, n)), scaled(n, v)) for c, v in cases for n in times]
+    return [(True, Sym("amount", cases=merged(s.ranges, found)))]
 
+
+def _how_many(s: Symbolic, truths: Sequence[Truth]) -> Number:
     def make(fresh: Fresh) -> Number:
         s.world.keep(*truths)
         made = fresh.whole("how many", 0, len(truths))
         fresh.hold(same(made, reduce(plus, (choice(truth, 1, 0) for truth in truths))))
         return made
 
-    many = s.world.define(("how many", *map(key_of, truths)), make)
-    times = range(len(truths) + 1)
-    cases = [(same(many, n), s.ranges.scaled(n, one_of_them)) for n in times]
-    return [(True, Sym("amount", cases=((True, one(s.ranges, cases)),)))]
+    return s.world.define(("how many", *map(key_of, truths)), make)
 
 
 def _added(s: Symbolic, chosen: Sequence[Option]) -> Sym:

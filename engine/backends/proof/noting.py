@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ...ir import tree as t
-from ...ir.mentions import fields_below
-from ...ir.walk import children, parts_of
 from ...values import DATE, YES_NO, Kind, Value
 from .cases import is_finite, number_of
 from .frame import Frame
-from .sym import Cut, Subject, Sym
-from .terms import Number, Truth, is_known, is_whole, key_of, packed, unpacked
+from .sym import Cut, Subject, Sym, joined_cuts
+from .terms import Key, Number, Truth, all_of, is_known, is_whole, key_of, packed, unpacked
+from .wording import Wording
 
 if TYPE_CHECKING:
     from .symbolic import Symbolic
@@ -42,25 +42,32 @@ class _Draft:
     """A subject as noted so far."""
 
     subject: Subject
-    cuts: dict[Cut, None] = field(default_factory=dict)
+    cuts: tuple[Cut, ...] = ()
     words: dict[str, None] = field(default_factory=dict)
 
     def finished(self) -> Subject:
         said = self.subject
         cuts = tuple(sorted(self.cuts, key=lambda cut: (cut.value, cut.side == "after")))
-        return Subject(
-            said.text,
-            said.kind,
-            said.sort,
-            said.term,
-            said.whole,
-            cuts,
-            tuple(self.words),
-            said.known,
-        )
+        return replace(said, cuts=cuts, words=tuple(self.words))
 
 
 Notebook = dict[Hashable, _Draft]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spoken:
+    """The expression that gives a number, where it was read, and all that it gives."""
+
+    number: Number
+    expr: t.Expr
+    frame: Frame
+    found: Sym
+    wording: Wording
+
+    @property
+    def words(self) -> str:
+        """The agreement's words, in which names are said by what they come to."""
+        return self.wording.spelled(self.expr, self.frame)
 
 
 class Notes:
@@ -69,9 +76,9 @@ class Notes:
     def __init__(self, symbolic: Symbolic) -> None:
         self._s = symbolic
         self._books: list[Notebook] = [{}]
-        self._moving: dict[int, tuple[t.Expr, bool]] = {}
-        self._names_moving: dict[tuple[str, str], bool] = {}
-        self._fields: dict[int, tuple[t.Expr, frozenset[str]]] = {}
+        self.wording = Wording(symbolic)
+        self._spoken: dict[Key, Spoken] = {}
+        self.factors: dict[str, Sym] = {}
 
     def open(self) -> None:
         """Begin a new page."""
@@ -95,7 +102,7 @@ class Notes:
         self, key: Hashable, subject: Subject, cuts: Iterable[Cut], words: Iterable[str]
     ) -> None:
         draft = self._books[-1].setdefault(key, _Draft(subject))
-        draft.cuts.update(dict.fromkeys(cuts))
+        draft.cuts = joined_cuts((*draft.cuts, *cuts))
         draft.words.update(dict.fromkeys(words))
 
     # -------------------------------------------------------------- what is noted
@@ -107,6 +114,8 @@ class Notes:
         sym: Sym,
         cuts: Sequence[tuple[Number, str]] = (),
         words: Sequence[str] = (),
+        *,
+        finer: bool = False,
     ) -> None:
         """A day, amount or word that is compared."""
         if not sym.cases:
@@ -115,17 +124,24 @@ class Notes:
         if is_known(term):
             return
         whole = sym.sort == "amount" and is_whole(term)
-        made = [_cut(sym.sort, value, side, whole=whole) for value, side in cuts]
+        made = [cut(sym.sort, value, side, whole=whole) for value, side in cuts]
         if sym.sort == "word" and not kind.open:
             words = (*kind.choices, *words)
-        subject = Subject(text, kind, sym.sort, term, whole, known=sym.known)
-        self._enter((sym.sort, key_of(term)), subject, made, words)
+        subject = Subject(text, kind, sym.sort, term, whole, known=sym.known, finer=finer)
+        self._enter((finer, sym.sort, key_of(term)), subject, made, words)
 
-    def truth(self, text: str, truth: Truth, known: Truth = True) -> None:  # noqa: FBT002 (a truth)
+    def truth(
+        self,
+        text: str,
+        truth: Truth,
+        known: Truth = True,  # noqa: FBT002 (a truth)
+        *,
+        finer: bool = False,
+    ) -> None:
         """A yes or no that matters."""
         if not isinstance(truth, bool):
-            subject = Subject(text, YES_NO, "truth", truth, known=known)
-            self._enter(("truth", key_of(truth)), subject, (), ())
+            subject = Subject(text, YES_NO, "truth", truth, known=known, finer=finer)
+            self._enter((finer, "truth", key_of(truth)), subject, (), ())
 
     def compared(self, e: t.Compare, f: Frame, sides: tuple[Sym, Sym], found: Sym) -> None:
         """A comparison: what is cut by known values, or whether it holds."""
@@ -197,60 +213,55 @@ class Notes:
         if inside:
             self.number(f.moved or "as_of", DATE, sym, inside)
 
+    # -------------------------------------------------------------- what amounts rest on
+
+    def limited(self, e: t.Extreme, f: Frame, items: Sequence[Sym]) -> None:
+        """The larger or smaller of two: where the one passes the other."""
+        for (a, one), (b, other) in combinations(zip(e.items, items, strict=True), 2):
+            if is_finite(one) and is_finite(other):
+                continue
+            if is_finite(one):
+                self._passed(b, f, other, one)
+            elif is_finite(other):
+                self._passed(a, f, one, other)
+            elif one.cases and other.cases:
+                ahead = self._s.ranges.related(
+                    t.Relation.GE, number_of(self._s.ranges, one), number_of(self._s.ranges, other)
+                )
+                words = "on or after" if one.sort == "day" else "at least"
+                text = f"{self.text(a, f)} {words} {self.text(b, f)}"
+                self.truth(text, ahead, all_of(one.known, other.known), finer=True)
+
+    def _passed(self, e: t.Expr, f: Frame, side: Sym, limit: Sym) -> None:
+        numbers = [number for _, number in limit.cases][:_MOST_CUTS_AT_ONCE]
+        cuts = [(number, way) for number in numbers for way in ("from", "after")]
+        self.number(self.text(e, f), e.kind, side, cuts, finer=True)
+
+    def factor(self, e: t.Expr, f: Frame, side: Sym) -> None:
+        """What an amount is multiplied by: below 0, nothing, or more."""
+        if not isinstance(e, t.Literal):
+            self.factors.setdefault(self.text(e, f), side)
+        if not is_finite(side):
+            cuts: list[tuple[Number, str]] = [(0, "from"), (0, "after")]
+            self.number(self.text(e, f), e.kind, side, cuts, finer=True)
+
+    def spoken(self, e: t.Expr, f: Frame, found: Sym) -> None:
+        """Keep which expression gives a number: the innermost that does."""
+        for _, number in found.cases:
+            if not is_known(number):
+                self._spoken.setdefault(key_of(number), Spoken(number, e, f, found, self.wording))
+
+    def speaker(self, number: Number) -> Spoken | None:
+        """The expression that gives a number, if one does."""
+        return self._spoken.get(key_of(number))
+
     def chosen(self, question: str, reading: str, truth: Truth) -> None:
         """A reading chosen freely."""
         self.truth(f"{question} is {reading}", truth)
 
-    # -------------------------------------------------------------- in the agreement's words
-
     def text(self, e: t.Expr, f: Frame) -> str:
-        """The words of an expression, with the day and the facts it is moved to."""
-        if isinstance(e, t.Day):
-            return f.moved or "as_of"
-        text = " ".join(e.span.text.split()) or str(getattr(e, "name", "this"))
-        if f.given:
-            looked_at = self._looks_at(e)
-            for name, given in f.given:
-                if name in looked_at and f"with {name}" not in text:
-                    text = f"{text} with {name} as {given}"
-        if f.moved and " as of " not in text and self._moves(e):
-            text = f"{text} as of {f.moved}"
-        return text
-
-    def _looks_at(self, e: t.Expr) -> frozenset[str]:
-        if id(e) not in self._fields:
-            self._fields[id(e)] = (e, fields_below(self._s.agreement, (e,)))
-        return self._fields[id(e)][1]
-
-    def _moves(self, e: t.Expr) -> bool:
-        """Whether it says something else on another day."""
-        if id(e) not in self._moving:
-            self._moving[id(e)] = (e, self._work_out(e))
-        return self._moving[id(e)][1]
-
-    def _work_out(self, e: t.Expr) -> bool:
-        match e:
-            case t.Day() | t.Completed() | t.ValueRef():
-                return True
-            case t.AtDay(day=day):
-                return self._moves(day)
-            case t.DefineRef(name=name):
-                return self._name_moves("define", name, (self._s.agreement.defines[name].body,))
-            case t.DecisionRef(name=name):
-                parts = parts_of(self._s.agreement.decisions[name])
-                return self._name_moves("decision", name, parts)
-            case t.ByReading(question=name):
-                readings = self._s.agreement.questions[name].readings
-                return any(self._moves(r.body) for r in readings if r.body is not None)
-            case _:
-                return any(self._moves(child) for child in children(e))
-
-    def _name_moves(self, what: str, name: str, parts: Sequence[t.Expr]) -> bool:
-        key = (what, name)
-        if key not in self._names_moving:
-            self._names_moving[key] = False
-            self._names_moving[key] = any(self._moves(part) for part in parts)
-        return self._names_moving[key]
+        """An expression in the agreement's words."""
+        return self.wording.text(e, f)
 
 
 def _varies(left: Sym, right: Sym) -> bool:
@@ -274,10 +285,12 @@ def _known_elements(source: Sym) -> list[Number] | None:
     return found
 
 
-def _cut(sort: str, value: Number, side: str, *, whole: bool) -> Cut:
+def cut(sort: str, value: Number, side: str, *, whole: bool) -> Cut:
+    """The cut of a subject at a value, as a comparison says it."""
     assert isinstance(value, int | Fraction)
-    if sort == "day" and side == "after":
-        return Cut(packed(unpacked(int(value)) + timedelta(1)), "from")
+    if sort == "day":
+        day = unpacked(int(value)) + timedelta(side == "after")
+        return Cut(packed(day), "from", said=side)
     if whole:
         floor = value // 1
         exact = floor == value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -21,7 +22,7 @@ from .unmodelled import rests_on_unmodelled
 from .verdicts import Bounds, Can, Model, Verdict
 from .world import Witness, World
 
-__all__ = ["Bounds", "Can", "Model", "Solving", "Verdict", "Witness"]
+__all__ = ["Bounds", "Can", "Model", "Rule", "Solving", "Verdict", "Witness"]
 
 STEPS_PER_MILLISECOND = 8_000
 """The solver's steps in a millisecond of the machine this was measured on."""
@@ -30,6 +31,18 @@ _PATIENCE = 10
 _BEYOND = 10**12
 """What reaches this is taken for open: a trillion dollars or days."""
 _MOST_ROUNDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Truths that hold together where `name` is among what is asked, however many they become."""
+
+    solver: z3.Solver
+    name: z3.BoolRef
+
+    def add(self, truth: Truth) -> None:
+        """One more."""
+        self.solver.add(z3.Implies(self.name, truth))
 
 
 class Solving:
@@ -115,6 +128,11 @@ class Solving:
         finally:
             self._solver.pop()
             self._held, self._named = held, named
+
+    def rule(self) -> Rule:
+        """A name for what is added to it later; it is gone when `apart` ends."""
+        self._names += 1
+        return Rule(self._solver, z3.Bool(f"rule {self._names}"))
 
     def _catch_up(self) -> None:
         """Add what the world has come to hold since the last question."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ...ir import tree as t
@@ -110,11 +111,23 @@ class Cut:
     """Where a subject's values part.
 
     `from`: below `value`, and from it on. `after`: up to and including `value`, and above.
-    Days (packed) and whole amounts are always parted `from`.
+    Days (packed) and whole amounts are always parted `from`; `said` keeps how the agreement
+    says it: `after` where it names the day before.
     """
 
     value: Number
     side: str
+    said: str = field(default="", compare=False)
+
+
+def joined_cuts(cuts: Iterable[Cut]) -> tuple[Cut, ...]:
+    """Each cut once; how it is said is kept where all say it alike."""
+    found: dict[Cut, Cut] = {}
+    for cut in cuts:
+        known = found.setdefault(cut, cut)
+        if known.said != cut.said:
+            found[cut] = Cut(cut.value, cut.side)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +135,8 @@ class Subject:
     """Something that conditions compare, in the agreement's words.
 
     `sort` is day, amount, word or truth. `words` are those it is compared with, and of a
-    closed choice all; `known` says where there is a value.
+    closed choice all; `known` says where there is a value. One that is `finer` is no
+    condition, but bears on amounts and days: a limit, the larger of two, a factor.
     """
 
     text: str
@@ -133,6 +147,7 @@ class Subject:
     cuts: tuple[Cut, ...] = ()
     words: tuple[str, ...] = ()
     known: Truth = True
+    finer: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -106,7 +106,10 @@ class Symbolic:
 
     def read(self, expr: t.Expr, f: Frame) -> Sym:
         """An expression in a frame."""
-        return READERS[type(expr)](self, expr, f)
+        found = READERS[type(expr)](self, expr, f)
+        if found.cases:
+            self.notes.spoken(expr, f, found)
+        return found
 
     def test(self, expr: t.Expr, f: Frame) -> Sym:
         """A condition in a frame: `none` counts as no."""

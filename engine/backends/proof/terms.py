@@ -6,7 +6,7 @@ term, equal parts are said once, and a part beside its opposite settles the whol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -16,8 +16,54 @@ import z3
 from z3 import z3core
 
 from ...ir.tree import Relation
+from .truths import (
+    CONTEXT,
+    REF,
+    Term,
+    Truth,
+    agree,
+    all_in,
+    all_of,
+    any_in,
+    any_of,
+    either,
+    negated,
+)
 
-Truth: TypeAlias = bool | z3.BoolRef
+__all__ = [
+    "Define",
+    "Fresh",
+    "Key",
+    "Number",
+    "Quotient",
+    "Steps",
+    "Truth",
+    "agree",
+    "all_in",
+    "all_of",
+    "any_in",
+    "any_of",
+    "at_most",
+    "choice",
+    "either",
+    "is_known",
+    "is_whole",
+    "key_of",
+    "less",
+    "minus",
+    "negated",
+    "packed",
+    "plus",
+    "related",
+    "same",
+    "scaled",
+    "stepping",
+    "stepwise",
+    "term_of",
+    "truth_term",
+    "unpacked",
+]
+
 Number: TypeAlias = int | Fraction | z3.ArithRef
 """Amounts as they are, days packed, words by code."""
 
@@ -25,8 +71,6 @@ Key = tuple[str, Hashable]
 """What tells one truth or number from another; the terms of equal keys are equal."""
 
 T = TypeVar("T")
-_CONTEXT = z3.main_ctx()
-_REF = _CONTEXT.ref()
 
 
 class Fresh(Protocol):
@@ -68,31 +112,99 @@ def unpacked(number: int) -> date:
 
 
 class Quotient(z3.ArithRef):  # type: ignore[misc]  # z3 has no types
-    """How many whole times `divisor` goes into `number`.
+    """How many whole times `divisor` goes into what lies between two numbers.
 
-    Beside a known number it is a question about `number` alone. Only where it stands beside
+    Beside a known number it is a question about those two alone. Only where it stands beside
     something else is it a number of its own, and `hold` lets that be what it is.
     """
 
     def __init__(
-        self, ref: z3.ArithRef, number: z3.ArithRef, divisor: int, hold: Callable[[Truth], None]
+        self,
+        ref: z3.ArithRef,
+        ends: tuple[Number, Number],
+        divisor: int,
+        hold: Callable[[Truth], None],
     ) -> None:
-        super().__init__(ref.ast, _CONTEXT)
-        self.number = number
+        super().__init__(ref.ast, CONTEXT)
+        self.start, self.end = ends
         self.divisor = divisor
         self._hold: Callable[[Truth], None] | None = hold
 
     def reaches(self, times: int) -> Truth:
         """Whether it is `times` or more."""
-        return at_most(times * self.divisor, self.number)
+        return at_most(plus(self.start, times * self.divisor), self.end)
 
     def stand_alone(self) -> None:
         """Let it be a number of its own."""
         hold, self._hold = self._hold, None
         if hold is not None:
-            itself = z3.ArithRef(self.ast, _CONTEXT)
-            lowest = scaled(self.divisor, itself)
-            hold(all_of(at_most(lowest, self.number), less(self.number, plus(lowest, self.divisor))))
+            between = minus(self.end, self.start)
+            lowest = scaled(self.divisor, z3.ArithRef(self.ast, CONTEXT))
+            beyond = plus(lowest, self.divisor)
+            hold(all_of(at_most(lowest, between), less(between, beyond)))
+
+
+class Steps(z3.ArithRef):  # type: ignore[misc]  # z3 has no types
+    """One of a few known whole numbers that ascend, such as the days of a yearly rule.
+
+    Each comes with the truth that it or a later one is the number; of the first that is so
+    anyway, and of each other only where it is so of the one before.
+    """
+
+    def __init__(self, ref: z3.ArithRef, steps: tuple[tuple[Truth, int], ...]) -> None:
+        super().__init__(ref.ast, CONTEXT)
+        self.steps = steps
+
+    def reaches(self, number: int) -> Truth:
+        """Whether it is `number` or more."""
+        return next((reached for reached, value in self.steps if value >= number), False)
+
+    def at_most(self, number: Number) -> Truth:
+        """Whether it is not above a number that varies."""
+        return all_of(*(any_of(negated(r), at_most(value, number)) for r, value in self.steps))
+
+    def at_least(self, number: Number) -> Truth:
+        """Whether it is not below a number that varies."""
+        later = [*(reached for reached, _ in self.steps[1:]), False]
+        pairs = zip(later, self.steps, strict=True)
+        return all_of(*(any_of(after, at_most(number, value)) for after, (_, value) in pairs))
+
+    def mapped(self, give: Callable[[int], Number]) -> Number | None:
+        """What `give` makes of it; none where that is not known or does not ascend."""
+        found: list[tuple[Truth, int]] = []
+        for reached, value in self.steps:
+            number = give(value)
+            if not isinstance(number, int) or (found and number < found[-1][1]):
+                return None
+            found.append((reached, number))
+        return stepping(found)
+
+    def extreme(self, other: Steps, *, largest: bool) -> Number:
+        """The larger or smaller of two."""
+        values = sorted({value for each in (self, other) for _, value in each.steps})
+        join = any_of if largest else all_of
+        return stepping([(join(self.reaches(v), other.reaches(v)), v) for v in values])
+
+
+def stepwise(number: Number, give: Callable[[Number], Number]) -> Number:
+    """What `give` makes of a number: of each that it can be where those are few."""
+    found = number.mapped(give) if isinstance(number, Steps) else None
+    return give(number) if found is None else found
+
+
+def stepping(steps: Sequence[tuple[Truth, int]]) -> Number:
+    """The number of these steps, the first of which holds in any case."""
+    kept: list[tuple[Truth, int]] = []
+    for reached, value in steps:
+        if reached is False or (kept and kept[-1][1] == value):
+            continue
+        if reached is True:
+            kept.clear()
+        kept.append((reached, value))
+    found: Number = kept[0][1]
+    for reached, value in kept[1:]:
+        found = choice(reached, value, found)
+    return found if is_known(found) else Steps(term_of(found), tuple(kept))
 
 
 def is_known(number: Number) -> bool:
@@ -115,180 +227,8 @@ def is_whole(number: Number) -> bool:
         return True
     if isinstance(number, Fraction):
         return number.denominator == 1
-    return bool(number.is_int())
-
-
-# ------------------------------------------------------------------ logic
-
-
-class _Term(z3.BoolRef):  # type: ignore[misc]  # z3 has no types
-    """A truth with its place among the solver's terms at hand."""
-
-    def __init__(self, ast: z3.Ast) -> None:
-        super().__init__(ast, _CONTEXT)
-        self.place: int = z3core.Z3_get_ast_id(_REF, ast)
-
-
-class _Joint(_Term):
-    """A conjunction (`every`) or disjunction, with its parts."""
-
-    def __init__(self, ast: z3.Ast, parts: tuple[_Term, ...], *, every: bool) -> None:
-        super().__init__(ast)
-        self.parts = parts
-        self.every = every
-        self._denied: tuple[_Term, ...] | None = None
-
-    @property
-    def denied(self) -> tuple[_Term, ...]:
-        """The opposites of its parts."""
-        if self._denied is None:
-            self._denied = tuple(_opposite(part) for part in self.parts)
-        return self._denied
-
-
-class _Opposite(_Term):
-    """A negation, with what it negates."""
-
-    def __init__(self, ast: z3.Ast, of: _Term) -> None:
-        super().__init__(ast)
-        self.of = of
-
-
-def _opposite(term: _Term) -> _Term:
-    if isinstance(term, _Opposite):
-        return term.of
-    return _Opposite(z3core.Z3_mk_not(_REF, term.ast), term)
-
-
-def _own(term: z3.BoolRef) -> _Term:
-    """A truth as one of ours, whoever made it."""
-    if isinstance(term, _Term):
-        return term
-    if z3.is_not(term):
-        return _Opposite(term.ast, _own(term.arg(0)))
-    return _Term(term.ast)
-
-
-def negated(truth: Truth) -> Truth:
-    """The opposite."""
-    return not truth if isinstance(truth, bool) else _opposite(_own(truth))
-
-
-def all_of(*truths: Truth) -> Truth:
-    """Whether all hold."""
-    return _joined(truths, every=True)
-
-
-def any_of(*truths: Truth) -> Truth:
-    """Whether any holds."""
-    return _joined(truths, every=False)
-
-
-def all_in(truths: Iterable[Truth]) -> Truth:
-    """Whether all of an iterable hold."""
-    return all_of(*truths)
-
-
-def any_in(truths: Iterable[Truth]) -> Truth:
-    """Whether any of an iterable holds."""
-    return any_of(*truths)
-
-
-def _parts(term: _Term, *, every: bool) -> tuple[_Term, ...]:
-    """What a conjunction (or disjunction) joins, also where it is said the other way round."""
-    if isinstance(term, _Joint):
-        return term.parts if term.every is every else ()
-    if isinstance(term, _Opposite) and isinstance(term.of, _Joint):
-        return term.of.denied if term.of.every is not every else ()
-    return ()
-
-
-def _joined(truths: Iterable[Truth], *, every: bool) -> Truth:
-    there: dict[int, _Term] = {}
-    for truth in truths:
-        if isinstance(truth, bool):
-            if truth is not every:
-                return truth
-            continue
-        term = truth if isinstance(truth, _Term) else _own(truth)
-        for part in _parts(term, every=every) or (term,):
-            there[part.place] = part
-    return _together(there, every=every)
-
-
-def _together(there: dict[int, _Term], *, every: bool) -> Truth:
-    """The parts as one; one beside its opposite settles it."""
-    mixed = False
-    for term in there.values():
-        if isinstance(term, _Opposite):
-            if term.of.place in there:
-                return not every
-            mixed = mixed or isinstance(term.of, _Joint)
-        else:
-            mixed = mixed or isinstance(term, _Joint)
-    if mixed and len(there) > 1:
-        return _shortened(there, every=every)
-    return _made(tuple(there.values()), every=every)
-
-
-def _shortened(there: dict[int, _Term], *, every: bool) -> Truth:
-    """Alternatives beside what is said anyway: those that it rules out are not said."""
-    denied = {term.of.place for term in there.values() if isinstance(term, _Opposite)}
-    kept: list[Truth] = []
-    changed = False
-    for term in there.values():
-        parts = _parts(term, every=not every)
-        if any(part.place in there for part in parts):
-            changed = True
-            continue
-        left = [part for part in parts if not _is_denied(part, there, denied)]
-        changed = changed or len(left) < len(parts)
-        kept.append(
-            _together({x.place: x for x in left}, every=not every)
-            if len(left) < len(parts)
-            else term
-        )
-    if not changed:
-        return _made(tuple(there.values()), every=every)
-    return _joined(kept, every=every)
-
-
-def _is_denied(part: _Term, there: dict[int, _Term], denied: set[int]) -> bool:
-    return part.of.place in there if isinstance(part, _Opposite) else part.place in denied
-
-
-def _made(parts: tuple[_Term, ...], *, every: bool) -> Truth:
-    if not parts:
-        return every
-    if len(parts) == 1:
-        return parts[0]
-    terms = (z3.Ast * len(parts))(*(part.ast for part in parts))
-    make = z3core.Z3_mk_and if every else z3core.Z3_mk_or
-    return _Joint(make(_REF, len(parts), terms), parts, every=every)
-
-
-def agree(a: Truth, b: Truth) -> Truth:
-    """Whether both hold or neither does."""
-    if isinstance(a, bool):
-        return b if a else negated(b)
-    if isinstance(b, bool):
-        return a if b else negated(a)
-    if a.eq(b):
-        return True
-    return _Term(z3core.Z3_mk_eq(_REF, a.ast, b.ast))
-
-
-def either(test: Truth, then: Truth, otherwise: Truth) -> Truth:
-    """`then` where the test holds, `otherwise` elsewhere."""
-    if isinstance(test, bool):
-        return then if test else otherwise
-    if isinstance(then, bool):
-        return any_of(test, otherwise) if then else all_of(negated(test), otherwise)
-    if isinstance(otherwise, bool):
-        return any_of(negated(test), then) if otherwise else all_of(test, then)
-    if then.eq(otherwise):
-        return then
-    return _Term(z3core.Z3_mk_ite(_REF, test.ast, then.ast, otherwise.ast))
+    kind = z3core.Z3_get_sort_kind(REF, z3core.Z3_get_sort(REF, number.ast))
+    return bool(kind == z3.Z3_INT_SORT)
 
 
 # ------------------------------------------------------------------ numbers
@@ -306,7 +246,7 @@ def term_of(number: Number, *, whole: bool | None = None) -> z3.ArithRef:
     if isinstance(number, Quotient):
         number.stand_alone()
     if whole is False and number.is_int():
-        return z3.ArithRef(z3core.Z3_mk_int2real(_REF, number.ast), _CONTEXT)
+        return z3.ArithRef(z3core.Z3_mk_int2real(REF, number.ast), CONTEXT)
     return number
 
 
@@ -322,7 +262,7 @@ def _pair(a: Number, b: Number) -> tuple[z3.ArithRef, z3.ArithRef]:
 
 def _related(a: Number, b: Number, make: Callable[..., z3.Ast]) -> z3.BoolRef:
     left, right = _pair(a, b)
-    return _Term(make(_REF, left.ast, right.ast))
+    return Term(make(REF, left.ast, right.ast))
 
 
 def same(a: Number, b: Number) -> Truth:
@@ -332,12 +272,14 @@ def same(a: Number, b: Number) -> Truth:
             return a == b
         if b.is_int() and not is_whole(a):
             return False
-        if isinstance(b, Quotient):
+        if isinstance(b, Quotient | Steps):
             return all_of(b.reaches(int(a)), negated(b.reaches(int(a) + 1)))
     elif isinstance(b, int | Fraction):
         return same(b, a)
     elif a.eq(b):
         return True
+    elif isinstance(a, Steps) or isinstance(b, Steps):
+        return all_of(at_most(a, b), at_most(b, a))
     return _related(a, b, z3core.Z3_mk_eq)
 
 
@@ -351,17 +293,21 @@ def at_most(a: Number, b: Number) -> Truth:
     if isinstance(a, int | Fraction):
         if isinstance(b, int | Fraction):
             return a <= b
-        if isinstance(b, Quotient):
+        if isinstance(b, Quotient | Steps):
             return b.reaches(-((-a) // 1))
         if b.is_int():
             return negated(_related(b, -((-a) // 1) - 1, z3core.Z3_mk_le))
     elif isinstance(b, int | Fraction):
-        if isinstance(a, Quotient):
+        if isinstance(a, Quotient | Steps):
             return negated(a.reaches(b // 1 + 1))
         if a.is_int():
             b = b // 1
     elif a.eq(b):
         return True
+    elif isinstance(a, Steps):
+        return a.at_most(b)
+    elif isinstance(b, Steps):
+        return b.at_least(a)
     return _related(a, b, z3core.Z3_mk_le)
 
 
@@ -389,7 +335,7 @@ def choice(test: Truth, then: Number, otherwise: Number) -> Number:
     if same(then, otherwise) is True:
         return then
     a, b = _pair(then, otherwise)
-    return z3.ArithRef(z3core.Z3_mk_ite(_REF, test.ast, a.ast, b.ast), _CONTEXT)
+    return z3.ArithRef(z3core.Z3_mk_ite(REF, test.ast, a.ast, b.ast), CONTEXT)
 
 
 def _simple(number: int | Fraction) -> int | Fraction:
@@ -407,7 +353,7 @@ def plus(a: Number, b: Number) -> Number:
         return a
     left, right = _pair(a, b)
     terms = (z3.Ast * 2)(left.ast, right.ast)
-    return z3.ArithRef(z3core.Z3_mk_add(_REF, 2, terms), _CONTEXT)
+    return z3.ArithRef(z3core.Z3_mk_add(REF, 2, terms), CONTEXT)
 
 
 def minus(a: Number, b: Number) -> Number:
@@ -418,7 +364,7 @@ def minus(a: Number, b: Number) -> Number:
         return 0
     left, right = _pair(a, b)
     terms = (z3.Ast * 2)(left.ast, right.ast)
-    return z3.ArithRef(z3core.Z3_mk_sub(_REF, 2, terms), _CONTEXT)
+    return z3.ArithRef(z3core.Z3_mk_sub(REF, 2, terms), CONTEXT)
 
 
 def scaled(factor: int | Fraction, number: Number) -> Number:
@@ -430,4 +376,4 @@ def scaled(factor: int | Fraction, number: Number) -> Number:
         return number if factor else 0
     left, right = _pair(factor, number)
     terms = (z3.Ast * 2)(left.ast, right.ast)
-    return z3.ArithRef(z3core.Z3_mk_mul(_REF, 2, terms), _CONTEXT)
+    return z3.ArithRef(z3core.Z3_mk_mul(REF, 2, terms), CONTEXT)

@@ -5,17 +5,18 @@ A day from which years or months are counted is the middling one of those it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
 from ...ir import tree as t
-from ...ir.walk import bodies, everything
-from ...values import Amount, Value
+from ...ir.walk import bodies, children, everything
+from ...values import Value
 
 _YEAR: Final = 12
 _ROUND: Final = 5
-_MONTHS: Final = {(("year", 1),): _YEAR, (("month", 1),): 1}
+_LIFETIME: Final = 100 * _YEAR
+_MONTHS: Final[dict[tuple[tuple[str, int], ...], int]] = {(("year", 1),): _YEAR, (("month", 1),): 1}
 
 _Counted = frozenset[str]
 
@@ -56,7 +57,7 @@ class _Counting:
                 yield from self._beside(left, right)
                 yield from self._beside(right, left)
             case t.Tiers(key=key, rows=rows):
-                bounds = (x for row in rows for band in row.bands for x in _bounds(band))
+                bounds = [x for row in rows for band in row.bands for x in _bounds(band)]
                 for name in self._counted_in(key):
                     yield from ((name, m) for x in bounds if (m := _months(x, key)))
             case t.Shift(day=t.Field(name=name), years=years) if years is not None:
@@ -70,8 +71,27 @@ class _Counting:
 
     def _constants(self, e: t.Expr) -> list[int]:
         """The lengths of time that an expression, or what it stands for, says outright."""
-        found = [x for x in self._everything(e) if isinstance(x, t.Literal)]
-        return [m for x in found if (m := _months(x.value, x))]
+        return [m for x in self._literals(e, set()) if (m := _months(x.value, x))]
+
+    def _literals(self, e: t.Expr, seen: set[int]) -> Iterator[t.Literal]:
+        """What an expression may come to: not what its conditions speak of."""
+        if id(e) in seen:
+            return
+        seen.add(id(e))
+        match e:
+            case t.Literal():
+                yield e
+                return
+            case t.If(then=then, otherwise=otherwise):
+                parts: Iterable[t.Expr] = (then, otherwise)
+            case t.Tiers(rows=rows):
+                parts = (row.value for row in rows)
+            case t.DefineRef() | t.ValueRef() | t.ByReading():
+                parts = bodies(self.agreement, e)
+            case _:
+                parts = children(e)
+        for part in parts:
+            yield from self._literals(part, seen)
 
     def _counted_in(self, e: t.Expr) -> _Counted:
         """The fields from which an expression counts years or months."""
@@ -111,8 +131,8 @@ def _bounds(band: t.Band) -> Iterator[Value]:
 
 
 def _months(value: Value, e: t.Expr) -> int:
-    """A length of time in months; 0 where it is none, or a length of something else."""
+    """A length of time in months; 0 where it is none, or longer than people work or live."""
     if not isinstance(value, int | Fraction) or isinstance(value, bool):
         return 0
-    amount: Amount = value
-    return max(0, int(amount * _MONTHS.get(e.kind.unit, 0)))
+    months = int(value * _MONTHS.get(e.kind.unit, 0))
+    return months if 0 < months <= _LIFETIME else 0

@@ -32,7 +32,7 @@ class Model:
         if not isinstance(number, z3.ExprRef):
             return simplest(number)
         if isinstance(number, Quotient):
-            return self.value(number.number) // number.divisor
+            return (self.value(number.end) - self.value(number.start)) // number.divisor
         found = self.ref.eval(number, model_completion=True)
         if z3.is_int_value(found):
             return int(found.as_long())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import z3
@@ -29,6 +30,7 @@ from .terms import (
     scaled,
     term_of,
 )
+from .usual import usual_years
 from .witness import Witness, holds_in
 
 if TYPE_CHECKING:
@@ -117,6 +119,11 @@ class World(Ground):
             given = self.fixed.get(name)
             self._facts[name] = self._open(self.spec(name)) if given is None else self.known(given)
         return self._facts[name]
+
+    @cached_property
+    def usual_years(self) -> Mapping[str, int]:
+        """By how many years the days of the record likely lie back, where years are counted."""
+        return usual_years(self.agreements)
 
     def another(self, name: str) -> Sym:
         """A second value of a fact, for the same person with more or less of it."""

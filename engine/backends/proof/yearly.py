@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
-from ...values import DayRule, easter
+from ... import calendar_days as c
+from ...values import Conventions, DayRule, LeapDay, easter
 from .dayparts import FEB, LEAP_DAY, MONTH, Calendar, DayParts, total
 from .terms import (
     Fresh,
     Number,
+    Steps,
     Truth,
     at_most,
     choice,
@@ -18,9 +21,12 @@ from .terms import (
     plus,
     same,
     scaled,
+    stepping,
+    unpacked,
 )
 
 _MARCH: Final = 3
+_FEW_YEARS: Final = 12
 _WEEK: Final = 7
 
 
@@ -31,6 +37,9 @@ def near_day(
 
     `march`: a February 29 is March 1 in common years, not the 28th.
     """
+    few = few_days(days, rule, day, march, forward=forward, inclusive=inclusive)
+    if few is not None:
+        return few
 
     def make(_fresh: Fresh) -> Number:
         parts = days.parts(day)
@@ -41,6 +50,37 @@ def near_day(
         return choice(stands, found, beside)
 
     return days.once("near", (rule, day, march, str(forward), str(inclusive)), make)
+
+
+def few_days(
+    days: Calendar, rule: DayRule, day: Number, march: Truth, *, forward: bool, inclusive: bool
+) -> Number | None:
+    """The day found, where it is one of a few: of a day that lies in a few years."""
+    if not isinstance(march, bool):
+        return None
+    conventions = Conventions(leap_day=LeapDay.MAR_1 if march else LeapDay.FEB_28)
+    find = c.next_day if forward else c.previous_day
+    if isinstance(day, Steps):
+        return day.mapped(lambda d: packed(find(rule, unpacked(d), inclusive, conventions)))
+    parts = days.parts(day)
+    if parts.last_year - parts.first_year > _FEW_YEARS:
+        return None
+
+    def make(_fresh: Fresh) -> Number:
+        start, end = date(parts.first_year, 1, 1), date(parts.last_year, 12, 31)
+        found = [find(rule, start, inclusive, conventions)]
+        last = find(rule, end, inclusive, conventions)
+        while found[-1] < last:
+            found.append(c.next_day(rule, found[-1], False, conventions))  # noqa: FBT003
+        steps: list[tuple[Truth, int]] = [(True, packed(found[0]))]
+        for earlier, later in pairwise(found):
+            turn = packed(earlier if forward else later)
+            passed = less(turn, day) if forward is inclusive else at_most(turn, day)
+            steps.append((passed, packed(later)))
+        return stepping(steps)
+
+    operands = (rule, day, march, str(forward), str(inclusive))
+    return days.once("few days", operands, make)
 
 
 def _beside(parts: DayParts, years: int) -> DayParts:
