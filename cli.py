@@ -422,7 +422,7 @@ def test(agreement: str, *, mutate: bool) -> None:
     """Run an agreement's scenarios, and say what none of them exercises.
 
     Scenarios `under` amendments are run with these; of the amended text only what the
-    amendments bring must be exercised. Faults are seeded in the text without amendments.
+    amendments bring must be exercised, and faults are seeded there.
 
     \b
     Example:
@@ -436,10 +436,10 @@ def test(agreement: str, *, mutate: bool) -> None:
         worst = FINDINGS if tested.failures or tested.missed else worst
         if tested.failures and mutate:
             _fail("faults are seeded once every scenario comes out", FINDINGS)
-    if mutate:
-        text, unnoticed = session.mutated(session.locate(agreement))
-        click.echo(f"\n{text}", nl=False)
-        worst = FINDINGS if unnoticed else worst
+    for names, score in session.mutated(session.locate(agreement)) if mutate else ():
+        head = f"with {', '.join(names)}\n\n" if names else ""
+        click.echo(f"\n{head}{session.mutated_text(score)}", nl=False)
+        worst = FINDINGS if any(s.scenario for s in score.survivors) else worst
     sys.exit(worst)
 
 

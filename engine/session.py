@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .backends.asking import Facts
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
     from .check.scenarios import Example
     from .inquiry.coverage import Part
     from .inquiry.examples import Tested
+    from .prove.mutants import Mutant
+    from .prove.mutation import Score
     from .prove.settle import Settlement
+    from .source import Source
     from .when import Asked
 
 __all__ = [
@@ -171,16 +175,35 @@ def run_examples(book: Book, examples: Sequence[Example]) -> Tested:
     return run(book, examples)
 
 
-def mutated(pack: Pack) -> tuple[str, bool]:
-    """How many seeded faults the scenarios notice, as text; whether one could notice more."""
+def mutated(pack: Pack) -> Iterator[tuple[tuple[str, ...], Score]]:
+    """How many seeded faults the scenarios notice: without amendments, then by those in use.
+
+    In an amended text faults are seeded in what its amendments brought.
+    """
     from .prove.mutation import run
+
+    own = read_source(pack.agreement)
+    for names in amendments_asked(pack):
+        checked, text = check_places(pack, names)
+        if checked.agreement is None:
+            raise Unsound(checked)
+        if text is None:
+            yield names, run(checked.agreement, checked.examples)
+            continue
+        brought = partial(_stands_elsewhere, text, own)
+        yield names, run(checked.agreement, checked.examples, brought).placed(text.original)
+
+
+def _stands_elsewhere(text: Amended, own: Source, mutant: Mutant) -> bool:
+    """Whether a fault is seeded in the file of an amendment."""
+    return text.original(mutant.span).source != own
+
+
+def mutated_text(score: Score) -> str:
+    """The faults that no scenario notices, and how many are noticed, as text."""
     from .report.mutation import mutation_text
 
-    checked = check_pack(pack)
-    if checked.agreement is None:
-        raise Unsound(checked)
-    score = run(checked.agreement, checked.examples)
-    return mutation_text(score), any(survivor.scenario for survivor in score.survivors)
+    return mutation_text(score)
 
 
 def tested_text(tested: Tested) -> str:

@@ -11,13 +11,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
 from typing import Protocol, TypeVar
 
 from ..check.scenarios import Example
 from ..ir import tree as t
+from ..source import Span
 from .mutants import Mutant, mutants
 from .trial import Trial
 from .unnoticed import Search, asked_days
@@ -62,6 +63,19 @@ class Score:
     survivors: tuple[Survivor, ...]
     asked: tuple[date, date]
 
+    def placed(self, place: Callable[[Span], Span]) -> Score:
+        """The same with every fault at another place: where the author wrote it."""
+
+        def moved(mutant: Mutant) -> Mutant:
+            return replace(mutant, span=place(mutant.span))
+
+        return replace(
+            self,
+            killed=tuple(replace(k, mutant=moved(k.mutant)) for k in self.killed),
+            equivalent=tuple(map(moved, self.equivalent)),
+            survivors=tuple(replace(s, mutant=moved(s.mutant)) for s in self.survivors),
+        )
+
     @property
     def counted(self) -> int:
         """How many faults the score is a share of."""
@@ -74,17 +88,30 @@ class Score:
         return divmod(tenths, 10)
 
 
-def run(agreement: t.Agreement, examples: Sequence[Example]) -> Score:
-    """Try the examples on every mutant; ask the solver about those that they do not notice."""
+def _all(_mutant: Mutant) -> bool:
+    return True
+
+
+def run(
+    agreement: t.Agreement,
+    examples: Sequence[Example],
+    concerns: Callable[[Mutant], bool] = _all,
+) -> Score:
+    """Try the examples on every mutant; ask the solver about those that they do not notice.
+
+    Mutants that do not `concern` are left out.
+    """
     every = mutants(agreement)
+    tried = [place for place, mutant in enumerate(every) if concerns(mutant)]
     killed: list[Killed] = []
     equivalent: list[Mutant] = []
     survivors: list[Survivor] = []
     with _at_work(agreement, examples, len(every)) as work:
-        killers = list(work(_killer, range(len(every))))
-        left = [place for place, killer in enumerate(killers) if killer is None]
+        killers = dict(zip(tried, work(_killer, tried), strict=True))
+        left = [place for place, killer in killers.items() if killer is None]
         found = dict(zip(left, work(_sought, left), strict=True))
-    for place, (mutant, killer) in enumerate(zip(every, killers, strict=True)):
+    for place, killer in killers.items():
+        mutant = every[place]
         if killer is not None:
             killed.append(Killed(mutant, examples[killer]))
         elif found[place] == ("", ""):

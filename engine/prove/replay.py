@@ -110,6 +110,7 @@ def scenario_text(
     given = [(text, 0) for text in _given(agreement, witness)]
     if given:
         lines[:0] = [" " * line.indent + line.text for line in filled("given ", given, 0)]
+    lines[:0] = [f"under {amending.name}" for amending in agreement.amendments]
     for question, reading in witness.readings.items():
         lines.append(f"reading {question} is {word_text(reading)}")
     lines += columns([cells for answer in answers if (cells := _expected(answer))])

@@ -1,4 +1,4 @@
-"""What the solver adds to an answer that needs facts: settled all the same, or what would settle it."""
+"""What the solver adds to an answer that needs facts: settled anyway, or what would settle it."""
 
 from __future__ import annotations
 

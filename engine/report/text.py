@@ -33,7 +33,7 @@ _STATUS = {
 _FLAGS = {
     "after_term": "the day lies after the agreement's term",
     "before_term": "a day it rests on lies before the agreement's term",
-    "amendment_not_yet_effective": "the day lies before the amendment is in force: the old text answers",
+    "amendment_not_yet_effective": "the amendment is not yet in force: the old text answers",
     "not_exact": "shown rounded; the exact value is a fraction",
 }
 

@@ -70,7 +70,7 @@ def test_an_answer_before_the_amendments_day_notes_it(folder: Path) -> None:
     done = run(folder, *ASK, "--as-of", "2021-05-31")
     assert (done.returncode, done.stderr) == (0, "")
     assert "longevity  $500" in done.stdout
-    assert "note: the day lies before the amendment is in force" in " ".join(done.stdout.split())
+    assert "note: the amendment is not yet in force" in " ".join(done.stdout.split())
     assert "longevity  $600" in run(folder, *ASK, "--as-of", "2021-06-01").stdout
 
 
