@@ -326,8 +326,11 @@ def when(
 @click.argument("agreement")
 @_with_argument
 @click.option("--quick", is_flag=True, help="Leave the proofs out.")
+@click.option("--known", is_flag=True, help="Tell the findings that are known in full.")
 @_format_argument
-def check(agreement: str, amendments: tuple[str, ...], form: str, *, quick: bool) -> None:
+def check(
+    agreement: str, amendments: tuple[str, ...], form: str, *, quick: bool, known: bool
+) -> None:
     """Report everything wrong with an agreement, each with what to write instead.
 
     Where the text has no errors, proofs follow: for whom no clause speaks or two
@@ -346,7 +349,8 @@ def check(agreement: str, amendments: tuple[str, ...], form: str, *, quick: bool
         if checked.agreement is not None and not checked.findings:
             click.echo(proving.sizes_text(checked) + (", no findings" if quick else ""))
         if checked.agreement is not None and proofs is not None:
-            found = proving.proofs_text(checked.agreement, proofs, _style(sys.stdout))
+            style = _style(sys.stdout)
+            found = proving.proofs_text(checked.agreement, proofs, style, in_full=known)
             click.echo(f"\n{found}", nl=False)
     if checked.findings or (proofs is not None and not proofs.clean):
         sys.exit(FINDINGS)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .books import Book, load, require_day, unknown
 from .diagnostic import Diagnostic
 from .ir.tree import Agreement
-from .packs import Pack, Refused, check_places, locate
+from .packs import Pack, Refused, check_places, locate, read_source
 from .report.text import PLAIN, Style
 from .values import day_text
 
@@ -38,13 +38,21 @@ _SELDOM = 100_000
 
 
 def proved(
-    book: Book, knowns: Sequence[KnownNode], days: tuple[date, date] | None = None
+    book: Book,
+    knowns: Sequence[KnownNode],
+    days: tuple[date, date] | None = None,
+    text: Amended | None = None,
 ) -> Proofs:
-    """Everything proved of every valid record, asked on any day of the term (or of `days`)."""
+    """Everything proved of every valid record, asked on any day of the term (or of `days`).
+
+    Of an amended text the places are those in the files where the words were written.
+    """
     from .prove.proofs import proofs
 
     with collecting_seldom():
-        return proofs(book, knowns, days)
+        if text is None:
+            return proofs(book, knowns, days)
+        return _placed(proofs(book, knowns, days, text.original), text)
 
 
 def checked(
@@ -54,8 +62,13 @@ def checked(
     found, text = check_places(pack, amendments)
     if found.agreement is None or quick:
         return found, None
-    made = proved(Book(found.agreement), found.knowns)
-    return found, made if text is None else _placed(made, text)
+    made = proved(Book(found.agreement), found.knowns, text=text)
+    if text is None:
+        return found, made
+    own = read_source(pack.agreement)
+    # What the present text accepts may no longer be there once it is amended: it stays accepted.
+    stale = tuple(known for known in made.stale if known.span.source != own)
+    return found, replace(made, stale=stale)
 
 
 @contextmanager
@@ -95,11 +108,13 @@ def sizes_text(found: Checked) -> str:
     return f"{made.title}{amended}: {counted}"
 
 
-def proofs_text(agreement: Agreement, found: Proofs, style: Style = PLAIN) -> str:
-    """What was proved, as text."""
+def proofs_text(
+    agreement: Agreement, found: Proofs, style: Style = PLAIN, *, in_full: bool = False
+) -> str:
+    """What was proved, as text; with the findings that are known told in full."""
     from .report.proofs_text import proofs_text as made
 
-    return made(agreement, found, style)
+    return made(agreement, found, style, in_full=in_full)
 
 
 def checked_json(diagnostics: Sequence[Diagnostic], found: Proofs | None) -> dict[str, Any]:

@@ -67,6 +67,12 @@ class Asked:
         )
         return side_by_side(list(other.changing()), list(self.changing()), self.last)
 
+    def changes_beside(self, beside: Sequence[Stretch]) -> list[Change]:
+        """The changes, at least as far as the last day on which the two texts differ."""
+        last = max((s.first for s in beside if s.differs), default=self.start)
+        shown = self.changes[-1].day
+        return [change for change in self.changing() if change.day <= max(last, shown)]
+
     def changing(self) -> Iterator[Change]:
         """Every change through the last day, one after the other."""
         return self.book.when(
@@ -90,16 +96,20 @@ class Asked:
 def changes_text(asked: Asked, present: Book | None, style: Style) -> str:
     """A timeline as text; with the present text as well, where the two differ."""
     agreement = asked.book.agreement
-    text = timeline_text(agreement, asked.changes, asked.held, style)
     if present is None or asked.decision not in present.agreement.decisions:
-        return text
+        return timeline_text(agreement, asked.changes, asked.held, style)
+    beside = asked.beside(present)
+    text = timeline_text(agreement, asked.changes_beside(beside), asked.held, style)
     label = " and ".join(a.title for a in agreement.amendments)
-    return f"{text}\n{stretches_text(asked.beside(present), label, style)}"
+    return f"{text}\n{stretches_text(beside, label, style)}"
 
 
 def changes_json(asked: Asked, present: Book | None) -> dict[str, Any]:
     """A timeline as JSON; `held` are the facts that stayed as given."""
     fields = asked.book.agreement.fields
+    both = present is not None and asked.decision in present.agreement.decisions
+    beside = asked.beside(present) if present is not None and both else ()
+    changes = asked.changes_beside(beside) if both else asked.changes
     held = {
         name: json_value(value, fields[name].kind)
         for name, value in asked.facts.items()
@@ -109,12 +119,10 @@ def changes_json(asked: Asked, present: Book | None) -> dict[str, Any]:
         "decision": asked.decision,
         "timeline": [
             {"from": c.day.isoformat(), "turned": list(c.turned), "answer": answer_json(c.answer)}
-            for c in asked.changes
+            for c in changes
         ],
         "held": held,
         "moving": ["as_of", *asked.moving],
         "agreement": asked.book.identity(asked.readings),
     }
-    if present is not None and asked.decision in present.agreement.decisions:
-        out.update(stretches_json(asked.beside(present)))
-    return out
+    return {**out, **stretches_json(beside)} if both else out

@@ -23,6 +23,7 @@ from ..ir import tree as t
 from ..values import NONE, Amount, Kind, Value, day_text, shown, simplest
 from .crossings import crossings
 from .differences import Certain, Difference, Turn, differences
+from .factors import with_an_amount_known
 from .findings import Finding, Ground
 from .holes import holes, overlaps
 from .identity import follows_from, reads_the_same
@@ -167,6 +168,20 @@ class Comparing:
     def __init__(self, one: Side, other: Side, days: tuple[date, date]) -> None:
         self.one, self.other, self.days = one, other, days
 
+    def _read(self, world: World) -> tuple[Symbolic, Symbolic]:
+        """Both sides read in one world."""
+        one, other = self.one, self.other
+        return (
+            Symbolic(world, one.asked.agreement, one.readings, _asked_day(one)),
+            Symbolic(world, other.asked.agreement, other.readings, _asked_day(other)),
+        )
+
+    def ways(self, world: World, name: str) -> tuple[Difference, ...]:
+        """The ways in which a decision differs, in a world of one's own."""
+        before, after = self._read(world)
+        kind = self.other.asked.agreement.decisions[name].kind
+        return differences(before.decision(name), after.decision(name), kind)
+
     def decision(self, name: str, *, in_full: bool) -> DecisionChange:
         """The classes of people for whom the decision differs."""
         old, new = self.one.asked.agreement, self.other.asked.agreement
@@ -175,8 +190,7 @@ class Comparing:
         if same_reading and reads_the_same(old, new, name):
             return DecisionChange(decision, ())
         world = World((old, new), *self.days)
-        before = Symbolic(world, old, self.one.readings, _asked_day(self.one))
-        after = Symbolic(world, new, self.other.readings, _asked_day(self.other))
+        before, after = self._read(world)
         ways = differences(before.decision(name), after.decision(name), decision.kind)
         if not ways:
             return DecisionChange(decision, ())
@@ -236,13 +250,32 @@ class _Classes:
             verdict = self.solving.verdict(way.where if way.felt is None else way.felt)
             if verdict.impossible:
                 continue
-            made = self._class(way) if verdict.can is Can.POSSIBLE else verdict.why
-            if isinstance(made, Changed):
-                yield made
-            else:
+            made = self.class_of(way) if verdict.can is Can.POSSIBLE else verdict.why
+            found = made if isinstance(made, Changed) else self._with_an_amount_known(way, ways)
+            if found is not None:
+                yield found
+            elif isinstance(made, str) and made not in self.unsettled:
                 self.unsettled.append(made)
 
-    def _class(self, way: Difference) -> Changed | str:
+    def _with_an_amount_known(self, way: Difference, ways: Sequence[Difference]) -> Changed | None:
+        """One of a class that rests on a product of two unknowns: looked for with one known.
+
+        Who else is in the class is then told as far as it is: some, not all.
+        """
+        alike = [w for w in ways if w.turn is way.turn]
+        for world in with_an_amount_known(self.world):
+            found = [w for w in self.comparing.ways(world, self.name) if w.turn is way.turn]
+            if len(found) == len(alike):
+                found = [found[alike.index(way)]]
+            if not found:
+                continue
+            made = _Classes(self.comparing, world, self.name, None).class_of(_together(found))
+            if isinstance(made, Changed):
+                return replace(made, before="", after="", table=self._table(way))
+        return None
+
+    def class_of(self, way: Difference) -> Changed | str:
+        """The class that differs in one way, or why it is not settled whether there is one."""
         witness = self._witness(way)
         if witness is None:
             return "the solver reached its limit"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -55,14 +55,23 @@ class Unsettled:
 Found = Finding | Unsettled
 
 
+def as_it_stands(span: Span) -> Span:
+    """The place of words that stand where they were written."""
+    return span
+
+
 @dataclass
 class Ground:
-    """One decision in a world of its own: every valid record on every day of `days`."""
+    """One decision in a world of its own: every valid record on every day of `days`.
+
+    `place` is where words were written: an amendment may make two of what was written once.
+    """
 
     asked: Asked
     name: str
     days: tuple[date, date]
     readings: Mapping[str, str | None] = field(default_factory=dict)
+    place: Callable[[Span], Span] = as_it_stands
 
     @cached_property
     def wide(self) -> Ground:

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..backends.proof.solving import Can
-from ..backends.proof.terms import Truth, all_of
+from ..backends.proof.terms import Truth, all_of, negated
+from ..inquiry.answers import Answer
 from ..ir import tree as t
+from ..values import YES_NO
 from .findings import Finding, Found, Ground
 
 
 def holes(ground: Ground) -> Iterator[Found]:
-    """The records for which the decision is undecided though all it rests on is decided."""
-    yield from _status(ground, "hole", ground.outcome.undecided, "undecided")
+    """The records for which the decision is undecided though all it rests on is decided.
+
+    Of a decision that only an amendment brings nothing is asked before it is in force.
+    """
+    where = all_of(ground.outcome.undecided, *_begun(ground, ground.outcome.undecided))
+    yield from _status(ground, "hole", where, "undecided")
+
+
+def _begun(ground: Ground, where: Truth) -> Iterator[Truth]:
+    """That the amendments without which no clause of the decision speaks are in force."""
+    for amending in ground.agreement.amendments:
+        if not amending.in_force:
+            continue
+        begun = ground.symbolic.condition(t.DefineRef(amending.in_force, kind=YES_NO)).holds
+        before = negated(begun)
+        guards = (part.guard for part in ground.parts.branches)
+        if ground.solving.verdict(where, before).impossible:
+            continue
+        if all(ground.solving.verdict(guard, before).impossible for guard in guards):
+            yield begun
 
 
 def overlaps(ground: Ground) -> Iterator[Found]:
@@ -34,17 +54,18 @@ def _status(ground: Ground, kind: str, where: Truth, status: str) -> Iterator[Fo
         return
     witness, answer = found
     clauses = _clauses(ground.decision, answer.outcome.standing)
+    speaking = _speaking(answer)
     spoken = f"no clause says what `{ground.name}` is"
     against = f"{' and '.join(clauses)} give `{ground.name}` different values"
     yield Finding(
         kind,
         (ground.name,),
         spoken if kind == "hole" else against,
-        clauses if kind == "conflict" else _sections(ground.decision),
+        clauses if kind == "conflict" else speaking or _sections(ground.decision.branches),
         ground.table(where),
         witness,
         (answer,),
-        ground.decision.branches[0].span,
+        _first(ground.decision, clauses or speaking).span,
         _HINTS[kind],
     )
 
@@ -60,5 +81,17 @@ def _clauses(decision: t.Decision, standing: tuple[int, ...]) -> tuple[str, ...]
     return tuple(dict.fromkeys(found))
 
 
-def _sections(decision: t.Decision) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(b.section for b in decision.branches))
+def _sections(branches: Iterable[t.Branch]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(b.section for b in branches))
+
+
+def _speaking(answer: Answer) -> tuple[str, ...]:
+    """The clauses whose condition holds for the witness: a row of theirs is what is missing."""
+    plain, frame = answer.inquiry.plain, answer.frame
+    branches = answer.decision.branches
+    return _sections(b for b in branches if plain.condition(b.guard)(frame) is True)
+
+
+def _first(decision: t.Decision, sections: tuple[str, ...]) -> t.Branch:
+    """The first of the clauses named, else of all."""
+    return next((b for b in decision.branches if b.section in sections), decision.branches[0])

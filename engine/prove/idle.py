@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from ..backends.proof.sym import EdgePart, Parts
 from ..backends.proof.terms import Truth
 from ..backends.proof.verdicts import Verdict
+from ..source import Span
 from .findings import Finding, Found, Ground
 
 
@@ -16,12 +18,28 @@ def idle_parts(ground: Ground) -> Iterator[Found]:
     What only waits for its day, or for another reading, is not idle: it is looked for after
     the term too where the agreement goes on, and under every reading.
     """
-    for place, part in enumerate(ground.parts.branches):
-        clause = list(_clause(ground, place))
+    for places in _written_once(ground, [p.branch.span for p in ground.parts.branches]):
+        clause = list(_clause(ground, places))
         yield from clause
-        if not clause:
-            for line in range(len(part.rows)):
-                yield from _row(ground, place, line)
+        rows = [(p, n) for p in places for n in range(len(ground.parts.branches[p].rows))]
+        spans = [ground.parts.branches[p].rows[n].row.span for p, n in rows]
+        for lines in () if clause else _written_once(ground, spans):
+            yield from _row(ground, [rows[line] for line in lines])
+
+
+def _written_once(ground: Ground, spans: Sequence[Span]) -> Iterator[list[int]]:
+    """The places in `spans` of the same written words, of which an amendment may make several."""
+    found: dict[tuple[str, int, int], list[int]] = {}
+    for i, span in enumerate(spans):
+        at = ground.place(span)
+        found.setdefault((at.source.name, at.start, at.end), []).append(i)
+    yield from found.values()
+
+
+def _none_of(ground: Ground, each: Sequence[Callable[[Parts], Truth]]) -> Verdict:
+    """Whether none of several ever holds: the verdict on the first that may."""
+    verdicts = [_never(ground, of) for of in each]
+    return next((v for v in verdicts if not v.impossible), verdicts[0])
 
 
 def _never(ground: Ground, of: Callable[[Parts], Truth]) -> Verdict:
@@ -32,11 +50,20 @@ def _never(ground: Ground, of: Callable[[Parts], Truth]) -> Verdict:
     return ground.wide.solving.verdict(of(ground.wide.parts))
 
 
-def _clause(ground: Ground, place: int) -> Iterator[Found]:
-    verdict = _never(ground, lambda parts: parts.branches[place].stands)
+def _stands(place: int, parts: Parts) -> Truth:
+    return parts.branches[place].stands
+
+
+def _reached(at: tuple[int, int], parts: Parts) -> Truth:
+    place, line = at
+    return parts.branches[place].rows[line].reached
+
+
+def _clause(ground: Ground, places: Sequence[int]) -> Iterator[Found]:
+    verdict = _none_of(ground, [partial(_stands, place) for place in places])
     if verdict.possible:
         return
-    part = ground.parts.branches[place]
+    part = ground.parts.branches[places[0]]
     branch = part.branch
     if not verdict.impossible:
         yield ground.unsettled("idle clause", verdict.why, branch.span)
@@ -53,10 +80,11 @@ def _clause(ground: Ground, place: int) -> Iterator[Found]:
     )
 
 
-def _row(ground: Ground, place: int, line: int) -> Iterator[Found]:
-    verdict = _never(ground, lambda parts: parts.branches[place].rows[line].reached)
+def _row(ground: Ground, rows: Sequence[tuple[int, int]]) -> Iterator[Found]:
+    verdict = _none_of(ground, [partial(_reached, at) for at in rows])
     if verdict.possible:
         return
+    place, line = rows[0]
     part = ground.parts.branches[place]
     row = part.rows[line].row
     if not verdict.impossible:

@@ -27,6 +27,7 @@ from ..backends.proof.world import Witness, World
 from ..inquiry.examples import Asked
 from ..ir import tree as t
 from ..values import Amount, Value, day_text, shown
+from .factors import with_an_amount_known
 from .findings import Finding, Found, Unsettled
 from .regions import region
 from .replay import holds_in_answer, promised_value
@@ -58,6 +59,8 @@ def _holding(
         return
     witness = solving.simplest(broken) if verdict.can is Can.POSSIBLE else None
     if witness is None or holds_in_answer(asked, witness, promise):
+        witness = _with_an_amount_known(asked, promise, world, readings)
+    if witness is None:
         reasons = "; ".join(world.reasons)
         yield Unsettled("broken promise", (promise.title,), reasons or verdict.why, promise.span)
         return
@@ -71,6 +74,19 @@ def _holding(
         span=promise.span,
         hint="mend the clauses, or narrow the promise with `when`",
     )
+
+
+def _with_an_amount_known(
+    asked: Asked, promise: t.Promise, world: World, readings: Mapping[str, str]
+) -> Witness | None:
+    """Somebody who breaks a promise about a product of two unknowns: looked for with one known."""
+    for other in with_an_amount_known(world):
+        symbolic = Symbolic(other, asked.agreement, readings)
+        broken = all_of(_condition(symbolic, promise), _broken(symbolic, promise))
+        found = Solving(other).simplest(broken)
+        if found is not None and not holds_in_answer(asked, found, promise):
+            return found
+    return None
 
 
 def _subjects(symbolic: Symbolic, promise: t.Promise) -> tuple[Subject, ...]:

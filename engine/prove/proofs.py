@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ..inquiry.examples import Asked
 from ..ir import tree as t
+from ..ir.walk import reach
+from ..source import Span
 from ..syntax.nodes import KnownNode
 from .boundaries import boundary_days
 from .caps import crossing_caps
-from .findings import Finding, Found, Ground, Unsettled
+from .findings import Finding, Found, Ground, Unsettled, as_it_stands
 from .holes import holes, overlaps
 from .idle import idle_exceptions, idle_parts
 from .promises import broken_promises
 from .readings import filled, matters
 
+_YEAR = timedelta(366)
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -51,12 +54,18 @@ class Proofs:
 
 
 def proofs(
-    asked: Asked, knowns: Sequence[KnownNode], days: tuple[date, date] | None = None
+    asked: Asked,
+    knowns: Sequence[KnownNode],
+    days: tuple[date, date] | None = None,
+    place: Callable[[Span], Span] = as_it_stands,
 ) -> Proofs:
-    """Every proof over the valid records and the asked days of the term (or of `days`)."""
+    """Every proof over the valid records and the asked days of the term (or of `days`).
+
+    `place` is where words of an amended text were written.
+    """
     agreement = asked.agreement
     days = days or days_of(agreement)
-    found = list(_all(asked, days, {}))
+    found = list(_all(asked, days, {}, place))
     findings = [f for f in found if isinstance(f, Finding) and f.kind != "filled hole"]
     accepted = [
         Accepted(f, known) for f in findings if (known := _accepting(f, knowns)) is not None
@@ -77,13 +86,37 @@ def proofs(
 
 
 def days_of(agreement: t.Agreement) -> tuple[date, date]:
-    """The asked days that are proved about: the term, or a century where none is stated."""
-    return agreement.term or (_EARLIEST, _LATEST)
+    """The asked days that are proved about: the term, or a century where none is stated.
+
+    Where the agreement goes on after its term, and an amendment takes effect only then, also
+    a year from that day.
+    """
+    if agreement.term is None:
+        return _EARLIEST, _LATEST
+    first, last = agreement.term
+    if agreement.after_term.word == "ends":
+        return first, last
+    return first, max([last, *(day + _YEAR for day in _effective_days(agreement))])
 
 
-def _all(asked: Asked, days: tuple[date, date], readings: Mapping[str, str]) -> Iterator[Found]:
+def _effective_days(agreement: t.Agreement) -> Iterator[date]:
+    """The days on which amendments may take effect."""
+    for amending in agreement.amendments:
+        if amending.in_force:
+            body = agreement.defines[amending.in_force].body
+            for e in reach(agreement, (body,)):
+                if isinstance(e, t.Literal) and isinstance(e.value, date):
+                    yield e.value
+
+
+def _all(
+    asked: Asked,
+    days: tuple[date, date],
+    readings: Mapping[str, str],
+    place: Callable[[Span], Span],
+) -> Iterator[Found]:
     agreement = asked.agreement
-    grounds = {name: Ground(asked, name, days, readings) for name in agreement.decisions}
+    grounds = {name: Ground(asked, name, days, readings, place) for name in agreement.decisions}
     for ground in grounds.values():
         yield from holes(ground)
         yield from overlaps(ground)

@@ -19,6 +19,7 @@ from .comparison_words import (
     facts_of,
     follows_text,
     grouped,
+    nothing_changes,
     own_first,
     pair,
     same_day,
@@ -85,7 +86,7 @@ def _opening(comparison: Comparison, about: str, say: Saying) -> Iterator[Block]
     said = (("Before", before), ("After", after), ("Proved for", about))
     yield Facts(tuple((label, (plain(text),)) for label, text in said))
     if not comparison.changed:
-        yield Paragraph((Run("Nobody gains and nobody loses: no answer changes.", Role.STRONG),))
+        yield Paragraph((Run(nothing_changes(comparison), Role.STRONG),))
         return
     own, following = own_first(comparison)
     yield _summary("What changes, in short", own, say)

@@ -15,6 +15,7 @@ from .comparison_words import (
     facts_of,
     follows_text,
     grouped,
+    nothing_changes,
     own_first,
     pair,
     same_day,
@@ -57,7 +58,7 @@ def comparison_text(
 
 def _summary(comparison: Comparison, style: Style) -> Iterator[str]:
     if not comparison.changed:
-        yield style.strong("Nobody gains and nobody loses: no answer changes.")
+        yield style.strong(nothing_changes(comparison))
         return
     count = len(comparison.changed)
     yield style.strong(f"{plural(count, 'decision')} change{'s' * (count == 1)} for somebody:")

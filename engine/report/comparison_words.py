@@ -13,6 +13,7 @@ from ..prove.compare import Changed, Comparison, DecisionChange
 from ..prove.differences import Turn
 from ..prove.writing import written
 from ..values import Kind, Value, shown
+from .columns import plural
 from .who import People, Saying, as_written, in_rows
 from .wire import actual_text
 
@@ -178,3 +179,12 @@ MARKS = {
     Turn.RESOLVES: "✓",
 }
 """A sign before each turn, so that nobody need tell colours apart."""
+
+
+def nothing_changes(comparison: Comparison) -> str:
+    """What is said where no change was found: that there is none, or that it is not settled."""
+    if comparison.unsettled:
+        open_ones = plural(len(comparison.unsettled), "decision")
+        verb = "is" if len(comparison.unsettled) == 1 else "are"
+        return f"No change was found, but {open_ones} {verb} not settled."
+    return "Nobody gains and nobody loses: no answer changes."

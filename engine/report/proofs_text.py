@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..ir.tree import Agreement
 from ..prove.findings import Finding, Unsettled
 from ..prove.proofs import Accepted, Proofs
+from ..prove.regions import lines as lines_of
 from ..source import NOWHERE, Span
 from ..syntax.nodes import KnownNode
 from ..values import day_text
@@ -15,14 +16,22 @@ from .finding_text import WIDTH, finding_lines, head_lines
 from .text import PLAIN, Style, place_lines
 
 
-def proofs_text(agreement: Agreement, found: Proofs, style: Style = PLAIN) -> str:
-    """Everything that was proved of an agreement, and over which records and days."""
+def proofs_text(
+    agreement: Agreement, found: Proofs, style: Style = PLAIN, *, in_full: bool = False
+) -> str:
+    """Everything that was proved of an agreement, and over which records and days.
+
+    Findings that are known take a line each, or are told in full.
+    """
     lines: list[str] = []
     for finding in found.findings:
         lines += [*finding_lines(agreement, finding, style), ""]
     for known in found.stale:
         lines += [*_stale(known, style), ""]
-    lines += _listed("known", list(_known(found.accepted)), style)
+    for accepted in found.accepted if in_full else ():
+        lines += [*finding_lines(agreement, accepted.finding, style)]
+        lines += [*wrapped(f"known: {accepted.known.why}", WIDTH, first="  ", later="    "), ""]
+    lines += [] if in_full else _listed("known", list(_known(found.accepted)), style)
     lines += _listed("open questions that fill a hole", list(map(_filled, found.filled)), style)
     lines += _listed("not settled", list(map(_unsettled, found.unsettled)), style)
     lines += wrapped(_closing(agreement, found), WIDTH)
@@ -63,7 +72,11 @@ def _known(accepted: Sequence[Accepted]) -> Iterator[str]:
 
 
 def _filled(found: Finding) -> str:
-    return f"{found.message}{_place(found.span)}"
+    """The message, and who they are: the first lines of the table."""
+    told = lines_of(found.where) if found.where else []
+    more = f", and {plural(len(told) - 1, 'more line')}" if len(told) > 1 else ""
+    who = f" [{told[0]}{more}]" if told else ""
+    return f"{found.message}{who}{_place(found.span)}"
 
 
 def _unsettled(found: Unsettled) -> str:
@@ -85,7 +98,6 @@ def _closing(agreement: Agreement, found: Proofs) -> str:
     parts = [f"{each} has exactly one answer"]
     parts += ["every promise is kept"] if agreement.promises else []
     parts += ["every clause, row, exception and reading matters to somebody"]
-    said = f"Proved for every valid record, asked {days}: {_and(parts)}"
     counts = (
         (len(found.findings), "finding"),
         (len(found.stale), "stale known"),
@@ -93,7 +105,12 @@ def _closing(agreement: Agreement, found: Proofs) -> str:
         (len(found.unsettled), "question not settled"),
     )
     but = [plural(n, noun) for n, noun in counts if n]
-    return f"{said}, but for {_and(but)}." if but else f"{said}."
+    if but:
+        return (
+            f"Checked for every valid record, asked {days}: {_and(but)}. All else is proved: "
+            f"{_and(parts)}."
+        )
+    return f"Proved for every valid record, asked {days}: {_and(parts)}."
 
 
 def _and(parts: Sequence[str]) -> str:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _YEAR, _HALF_YEAR, _MONTH = 372, 186, 31
 _FIRSTS: Final = ((_YEAR, 0), (_YEAR, _HALF_YEAR), (_MONTH, 0))
 """Round days, packed: January 1, July 1, the first of a month."""
+_MOST_TRIED: Final = 3
 
 _USUAL: Final[dict[tuple[tuple[str, int], ...], int]] = {
     (("USD", 1),): 1000,
@@ -112,6 +113,12 @@ class _Choosing:
 
     def nearest(self, number: Number, target: int) -> None:
         """Settle a whole number as near to `target` as can be; below it rather than above."""
+        distance = self._distance(number, target)
+        if not self.prefer(same(number, target - distance)):
+            self.prefer(same(number, target + distance))
+
+    def _distance(self, number: Number, target: int) -> int:
+        """How near a whole number can be to `target`."""
         low, high = 0, abs(int(self.model.value(number)) - target)
         while low < high:
             middle = (low + high) // 2
@@ -119,8 +126,7 @@ class _Choosing:
                 high = abs(int(self.model.value(number)) - target)
             else:
                 low = middle + 1
-        if not self.prefer(same(number, target - high)):
-            self.prefer(same(number, target + high))
+        return high
 
     def multiple(self, number: Number, step: Amount, offset: int, target: Amount) -> bool:
         """Settle a number `offset` above the multiple of `step`, not 0, nearest to `target`."""
@@ -149,11 +155,18 @@ class _Choosing:
         self.round_day(self.world.day, packed(wanted[0]) if wanted else packed(date(2020, 7, 1)))
 
     def round_day(self, number: Number, target: int) -> None:
-        """Settle a day: the one aimed at, or the nearest round one that there can be."""
-        if self.prefer(same(number, target)):
+        """Settle a day: the one aimed at, or a round one beside the nearest that there can be.
+
+        Round days are tried one by one: that some multiple lies in a range is hard to settle.
+        """
+        if isinstance(number, int | Fraction) or self.prefer(same(number, target)):
             return
-        if not any(self.multiple(number, step, offset, target) for step, offset in _FIRSTS):
-            self.nearest(number, target)
+        distance = self._distance(number, target)
+        below = self.can(same(number, target - distance))
+        nearest = target - distance if below else target + distance
+        rounds = _rounds_from(nearest, -1 if below else 1)
+        if not any(self.prefer(same(number, each)) for each in rounds):
+            self.prefer(same(number, nearest))
 
     def _likely_day(self, name: str) -> int:
         """As long before the asked day as the agreement counts from it, or else that day."""
@@ -221,6 +234,13 @@ class _Choosing:
         steps = [step for step in _ROUND if step <= most and not step % least]
         if not any(self.multiple(number, step, 0, target) for step in (*steps, least)):
             self.prefer(same(number, 0))
+
+
+def _rounds_from(day: int, way: int) -> Iterator[int]:
+    """The next round days from a day on, packed, one way; the roundest first."""
+    for step, offset in _FIRSTS:
+        first = day - (day - offset) % step if way < 0 else day + (offset - day) % step
+        yield from (first + way * step * n for n in range(_MOST_TRIED))
 
 
 def _usual(kind: Kind) -> int:
