@@ -96,7 +96,7 @@ def days_of(agreement: t.Agreement) -> tuple[date, date]:
     first, last = agreement.term
     if agreement.after_term.word == "ends":
         return first, last
-    return first, max([last, *(day + _YEAR for day in _effective_days(agreement))])
+    return first, max([last, *(d + _YEAR for d in _effective_days(agreement) if d > last)])
 
 
 def _effective_days(agreement: t.Agreement) -> Iterator[date]:
