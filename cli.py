@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ else:
 
 FINDINGS, USAGE, OURS = 1, 2, 3
 """Exit codes beside 0: findings, a question that cannot be put, our own fault."""
+_CANNOT_BE_WRITTEN = (errno.ENOSPC, errno.EBADF, errno.EIO)
 
 
 class _Command(click.Command):
@@ -38,6 +40,8 @@ class _Command(click.Command):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:  # noqa: BLE001  # the last line of defence: never a traceback
+            if isinstance(error, OSError) and error.errno in _CANNOT_BE_WRITTEN:
+                _fail(f"the answer cannot be written: {error.strerror}", USAGE)
             _fail(f"this is our fault, not yours ({type(error).__name__}: {error})", OURS)
 
 
@@ -46,8 +50,9 @@ def _fail(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def _style(stream: IO[str]) -> session.Style:
-    return session.Style(colour=stream.isatty())
+def _style(stream: IO[str] | None) -> session.Style:
+    # A closed standard output is no stream at all.
+    return session.Style(colour=stream is not None and stream.isatty())
 
 
 class _Group(click.Group):

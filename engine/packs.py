@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -286,11 +287,17 @@ def canonical(path: Path) -> tuple[str, str]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Replace a file by `text`, whole or not at all."""
+    """Replace a file by `text`, whole or not at all; a link keeps pointing to what it names."""
+    if not path.name:
+        raise Refused("unwritable", "the file to write has no name")
+    path = path.resolve() if path.is_symlink() else path
+    if path.exists() and not path.is_file():
+        raise Refused("unwritable", f"`{path}` is not a file that can be replaced")
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         draft.write_text(text, encoding="utf-8", newline="\n")
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise Refused("unwritable", f"`{path}` cannot be written: {error.strerror}") from error

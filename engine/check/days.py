@@ -23,8 +23,11 @@ def shifted(e: Elaborator, node: n.Binary, day: t.Expr) -> t.Expr:
     amount = e.raw(node.right, ANY)
     if amount.kind.base == "date" and node.op == "-":
         return t.DaysBetween(day, amount, kind=DAYS, span=e.at(node))
-    if amount.kind == ZERO or (amount.kind is ANY and not isinstance(amount, t.Undecided)):
+    if amount.kind == ZERO or (amount.kind is ANY and isinstance(amount, t.Literal)):
         return day
+    if amount.kind is ANY and not isinstance(amount, t.Undecided):
+        # A name inside its own definition: kept, so that the circle is seen.
+        return t.Shift(day, None, None, amount, kind=DATE, span=e.at(node))
     unit = next(iter(dict(amount.kind.unit)), "")
     if amount.kind.unit != ((unit, 1),) or unit not in _PARTS:
         if amount.kind is not ANY:

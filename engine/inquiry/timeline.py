@@ -64,14 +64,30 @@ class MovingPlain(Plain):
 
     def _compare(self, e: t.Compare) -> Closure:
         left, right = self._moves(e.left), self._moves(e.right)
-        if left is right or isinstance(e.left, t.Day) or isinstance(e.right, t.Day):
+        if left is right:
             return compare(self, e)
+        if isinstance(e.left, t.Day) or isinstance(e.right, t.Day):
+            return self._compared_with_itself(e)
         field = e.left if left else e.right
         assert isinstance(field, t.Field)
         other = self.closure(e.right if left else e.left)
         return compared_with(
             e, other, RELATIONS[e.relation], day_left=left, day=lambda f: f.facts.get(field.name)
         )
+
+    def _compared_with_itself(self, e: t.Compare) -> Closure:
+        """A moving day beside the asked day: the same day, however both move on."""
+        otherwise = compare(self, e)
+        holds = RELATIONS[e.relation](0, 0)
+        field = e.left if self._moves(e.left) else e.right
+        assert isinstance(field, t.Field)
+        name = field.name
+
+        def run(f: Frame) -> Result:
+            moves_along = f.live and f.facts.get(name) == f.day
+            return holds if moves_along else otherwise(f)
+
+        return run
 
     def _at_day(self, e: t.AtDay) -> Closure:
         if not self._moves(e.day):

@@ -20,7 +20,7 @@ from ..backends.proof.world import Witness, World
 from ..inquiry.answers import Answer
 from ..inquiry.examples import Asked
 from ..ir import tree as t
-from ..values import NONE, Amount, Kind, Value, day_text, shown, simplest
+from ..values import NONE, Amount, Kind, Rounding, Value, day_text, shown, simplest
 from .crossings import crossings
 from .differences import Certain, Difference, Turn, differences
 from .factors import with_an_amount_known
@@ -192,8 +192,9 @@ class Comparing:
         world = World((old, new), *self.days)
         before, after = self._read(world)
         ways = differences(before.decision(name), after.decision(name), decision.kind)
+        rounding = self._rounding_apart(decision)
         if not ways:
-            return DecisionChange(decision, ())
+            return DecisionChange(decision, (), rounding)
         follows = follows_from(old, new, name) if same_reading and not in_full else ()
         words = _side_words(self.one, "as it was"), _side_words(self.other, "as amended")
         crossing = crossings(before, after, name)
@@ -206,7 +207,27 @@ class Comparing:
         classes.of_turn = {Turn.LATER: crossing.later, Turn.EARLIER: crossing.earlier}
         most = 1 if follows else _MOST_CLASSES
         found = tuple(classes.of(ways if len(ways) <= most else classes.reachable(ways, most)))
-        return DecisionChange(decision, found, tuple(classes.unsettled), follows if found else ())
+        unsettled = (*classes.unsettled, *rounding)
+        return DecisionChange(decision, found, unsettled, follows if found else ())
+
+    def _rounding_apart(self, decision: t.Decision) -> tuple[str, ...]:
+        """That both sides round money in another way, which is not followed to the cent."""
+        if not (decision.kind.is_money or (decision.kind.item and decision.kind.item.is_money)):
+            return ()
+        one, other = (_rounding_of(side) for side in (self.one, self.other))
+        return () if one == other else ("the two sides round half a cent in different ways",)
+
+
+def _rounding_of(side: Side) -> str:
+    """How a side rounds money, by the reading in use where that is contested."""
+    agreement = side.asked.agreement
+    setting = agreement.conventions.rounding
+    if isinstance(setting, Rounding):
+        return setting.value
+    question = agreement.questions[setting]
+    used = side.readings.get(setting) or question.adopted
+    reading = next((r for r in question.readings if r.name == used), None)
+    return str(reading.body.value) if reading and isinstance(reading.body, t.Literal) else ""
 
 
 def _side_words(side: Side, otherwise: str) -> str:

@@ -36,7 +36,7 @@ def _same(
     """The decisions among `ends` met on the way down, if all else on it is the same; else none."""
     seen: set[tuple[str, str]] = set()
     met: set[str] = set()
-    stack = [("decision", name)]
+    stack = [("decision", name), *_contested_conventions(one)]
     while stack:
         at = stack.pop()
         if at in seen:
@@ -52,6 +52,14 @@ def _same(
     if one.term != other.term and any(_ends(one, *at) for at in seen if at[1] not in met):
         return None
     return frozenset(met)
+
+
+def _contested_conventions(agreement: t.Agreement) -> Iterator[tuple[str, str]]:
+    """The questions that stand in the place of a convention: each may matter to any decision."""
+    setting = agreement.conventions
+    for question in (setting.leap_day, setting.month_end, setting.rounding):
+        if type(question) is str:
+            yield "question", question
 
 
 def _named(agreement: t.Agreement, what: str, name: str) -> object:

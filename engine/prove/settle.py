@@ -54,6 +54,9 @@ def settlement(
     world = World((asked.agreement,), day, day, facts=facts)
     symbolic = Symbolic(world, asked.agreement, readings)
     settling = _Settling(asked, name, readings, world, symbolic)
+    if world.open_questions:
+        names = ", ".join(f"`{question}`" for question in world.open_questions)
+        return Settlement(why=f"it rests on an open question: {names}")
     if not settling.missing or len(settling.missing) > _MOST_MISSING:
         return Settlement(why="too many facts are missing")
     return settling.settlement()

@@ -81,7 +81,8 @@ def _filled(found: Finding) -> str:
 
 def _unsettled(found: Unsettled) -> str:
     about = ", ".join(found.about)
-    return f"whether there is a {found.kind} in {about}{_place(found.span)}: {found.why}"
+    article = "an" if found.kind[0] in "aeiou" else "a"
+    return f"whether there is {article} {found.kind} in {about}{_place(found.span)}: {found.why}"
 
 
 def _place(span: Span) -> str:
@@ -102,7 +103,7 @@ def _closing(agreement: Agreement, found: Proofs) -> str:
         (len(found.findings), "finding"),
         (len(found.stale), "stale known"),
         (len(found.accepted), "known finding"),
-        (len(found.unsettled), "question not settled"),
+        (len(found.unsettled), "unsettled question"),
     )
     but = [plural(n, noun) for n, noun in counts if n]
     if but:

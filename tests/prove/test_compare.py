@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from engine.check import check
 from engine.prove.compare import Comparison, DecisionChange, Side, compare
 from engine.prove.differences import Turn
 from engine.prove.regions import lines
-from tests.prove.proving import book
+from engine.session import Book
+from engine.source import Source
+from engine.syntax.parser import parse
+from tests.prove.proving import HEAD, book
 
 DAYS = (date(2020, 1, 1), date(2022, 12, 31))
 
@@ -144,3 +148,50 @@ def test_the_same_comparison_gives_the_same_words() -> None:
     for one, other in zip(once.changed, again.changed, strict=True):
         assert [lines(c.table) for c in one.classes] == [lines(c.table) for c in other.classes]
         assert [c.witness for c in one.classes] == [c.witness for c in other.classes]
+
+
+CONVENTION = """
+contested leap @1 "Where does the anniversary of a Feb 29 fall?"
+  reading march     is Mar 1
+  reading february  is Feb 28
+  adopt {adopted}
+end
+
+contested rounding @2 "Which way does half a cent go?"
+  reading up    is half_up
+  reading even  is half_even
+  adopt {rounds}
+end
+
+clause 1 "Tenth year"
+  decide tenth date hire_date + 10 years
+end
+
+clause 2 "A part"
+  decide part money weekly_hours * $0.01 per hour / 2
+end
+"""
+
+
+def convention(adopted: str, rounds: str) -> Side:
+    head = HEAD.replace(
+        "  after term continues\n",
+        "  after term continues\n  money rounds rounding to cent\n  leap day leap\n",
+    )
+    text = head + CONVENTION.format(adopted=adopted, rounds=rounds)
+    checked = check([parse(Source("ferry.clause", text))])
+    assert checked.agreement is not None, [d.message for d in checked.findings]
+    return Side(adopted + rounds, Book(checked.agreement))
+
+
+def test_another_reading_of_a_convention_is_a_change() -> None:
+    made = compare(convention("march", "up"), convention("february", "up"), DAYS)
+    assert [c.decision.name for c in made.changed] == ["tenth"]
+    assert made.proved == ("part",)
+
+
+def test_another_rounding_is_never_proved_to_change_nothing() -> None:
+    made = compare(convention("march", "up"), convention("march", "even"), DAYS)
+    assert "part" not in made.proved
+    assert made.proved == ("tenth",)
+    assert [name for name, _ in made.unsettled] == ["part"]

@@ -86,3 +86,25 @@ end
     made = settle(text, "employed")
     assert made.settled is not None
     assert made.settled.value is True
+
+
+def test_nothing_is_settled_that_an_open_question_leaves_open() -> None:
+    text = """
+contested which @1 "Which amount?"
+  reading one  is $100
+  reading two  is $200
+  adopt none
+end
+
+clause 1 "Bonus"
+  decide bonus money $200  when service less than 10 years
+end
+
+clause 2 "Longer service"
+  decide bonus which  when service at least 10 years
+end
+"""
+    made = settle(text, "bonus")
+    assert made.settled is None
+    assert made.enough == ()
+    assert "open question" in made.why

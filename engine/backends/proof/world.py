@@ -175,6 +175,11 @@ class World(Ground):
             self.hold(any_of(*(same(made, code) for code in codes)))
         return made
 
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """The questions whose reading is a free choice of the world."""
+        return tuple(dict.fromkeys(question for question, _ in self._readings))
+
     def reading(self, question: str, count: int) -> Number:
         """The reading in use of a question with so many readings, chosen freely."""
         key = (question, count)
