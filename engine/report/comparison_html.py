@@ -204,7 +204,7 @@ def _example(found: Changed, say: Saying) -> Iterator[tuple[str, Cell]]:
 def _told(answer: Told, *, with_day: bool) -> Iterator[Line]:
     day = f" on {day_text(answer.day)}" if with_day else ""
     clauses = "; ".join(answer.clauses)
-    by = (Run(f" by {clauses}"),) if clauses else ()
+    by = (Run(f" {answer.by} {clauses}"),) if clauses else ()
     yield (Run(_upper(answer.value), Role.STRONG), Run(day), *by)
     for failing in answer.failing:
         yield (Run(_upper(failing), Role.NOTE),)

@@ -138,7 +138,7 @@ def _value(answer: Told, *, with_day: bool) -> str:
 
 def _told(start: str, answer: Told) -> Iterator[str]:
     clauses = "; ".join(answer.clauses)
-    text = f"{start}  by {clauses}" if clauses else start
+    text = f"{start}  {answer.by} {clauses}" if clauses else start
     yield from wrapped(text, WIDTH, first=" " * (_INDENT + 2), later=" " * (_INDENT + 9))
     for failing in answer.failing:
         yield from wrapped(failing, WIDTH, first=" " * (_INDENT + 9), later=" " * (_INDENT + 11))

@@ -24,12 +24,16 @@ _MOST_FIGURES = 2
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer to the example: what it is, the clauses that give it, and what fails."""
+    """An answer to the example: what it is, the clauses that give it, and what fails.
+
+    `by` is the word before the clauses: where there is no answer, they are only the nearest.
+    """
 
     value: str
     day: date
     clauses: tuple[str, ...]
     failing: tuple[str, ...]
+    by: str = "by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def told(answer: Answer, say: Saying = as_written) -> Told:
         answer.frame.day,
         clauses,
         tuple(dict.fromkeys(_failed(c, say) for c in failing))[:_FEW],
+        "nearest" if answer.status == "undecided" else "by",
     )
 
 
