@@ -32,7 +32,7 @@ def book(pack: str) -> session.Book:
 
 def any_value(random: Random, spec: FieldSpec, kind: Kind) -> Value:
     """A value of a field."""
-    if spec.default is not None and random.random() < 0.4:
+    if kind is spec.kind and spec.default is not None and random.random() < 0.4:
         return spec.default
     match kind.base:
         case "date":
