@@ -65,9 +65,9 @@ def checked(
     made = proved(Book(found.agreement), found.knowns, text=text)
     if text is None:
         return found, made
-    own = read_source(pack.agreement)
+    own = [read_source(path) for path in (pack.agreement, *pack.scenarios)]
     # What the present text accepts may no longer be there once it is amended: it stays accepted.
-    stale = tuple(known for known in made.stale if known.span.source != own)
+    stale = tuple(known for known in made.stale if known.span.source not in own)
     return found, replace(made, stale=stale)
 
 

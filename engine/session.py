@@ -70,12 +70,21 @@ def settlements(
     book: Book, facts: Facts, day: date, answers: Sequence[Answer], readings: Mapping[str, str]
 ) -> dict[str, Settlement]:
     """What the solver says of each answer that needs facts; it is loaded only if there is one."""
-    needing = [a.decision.name for a in answers if a.status == "needs"]
+    needing = [a for a in answers if a.status == "needs"]
     if not needing:
         return {}
     from .prove.settle import settlement
 
-    return {name: settlement(book, facts, day, name, readings) for name in needing}
+    return {
+        a.decision.name: _as_answered(settlement(book, facts, day, a.decision.name, readings), a)
+        for a in needing
+    }
+
+
+def _as_answered(found: Settlement, answer: Answer) -> Settlement:
+    """The range with its ends as an answer would give them: money to the cent, as declared."""
+    low, high = (answer.inquiry.rounded(end, answer.kind) for end in (found.low, found.high))
+    return replace(found, low=low, high=high)
 
 
 def over_time(

@@ -47,10 +47,6 @@ class Stretch:
         """Whether nothing lies in it."""
         return self.ends_before(self)
 
-    def lies_in(self, other: Stretch) -> bool:
-        """Whether all of it lies in `other`."""
-        return self.cut(other) == self
-
     def cut(self, other: Stretch) -> Stretch:
         """What lies in both."""
         made = self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..backends.proof.solving import Can
-from ..backends.proof.terms import Truth, all_of, negated
+from ..backends.proof.terms import Truth, all_of, any_of, negated
 from ..inquiry.answers import Answer
 from ..ir import tree as t
 from ..values import YES_NO
@@ -28,7 +28,7 @@ def _begun(ground: Ground, where: Truth) -> Iterator[Truth]:
             continue
         begun = ground.symbolic.condition(t.DefineRef(amending.in_force, kind=YES_NO)).holds
         before = negated(begun)
-        guards = (part.guard for part in ground.parts.branches)
+        guards = (any_of(part.guard, part.maybe) for part in ground.parts.branches)
         if ground.solving.verdict(where, before).impossible:
             continue
         if all(ground.solving.verdict(guard, before).impossible for guard in guards):

@@ -13,10 +13,10 @@ from ..backends.proof.solving import Can, Solving
 from ..backends.proof.sym import Sym
 from ..backends.proof.symbolic import Symbolic
 from ..backends.proof.terms import Number, Truth, all_of, any_of, choice, negated, unpacked
-from ..backends.proof.world import World
+from ..backends.proof.world import OTHERWISE, World
 from ..inquiry.answers import Answer
 from ..inquiry.examples import Asked
-from ..values import CENT, Amount, Kind, Rounding, Value, rounded
+from ..values import Kind, Value
 from .differences import differ
 from .replay import replayed
 
@@ -32,7 +32,7 @@ class Settlement:
     `settled` is the answer that comes out whatever they are. Where there is none, each of
     `enough` is a smallest set of facts that settles it, whatever they turn out to be; `low`
     and `high` are the least and the greatest that an amount or a day can come to, as far as
-    it is decided (none: no end), where `ranged`. `why` says what was not settled.
+    it is decided (none: no end), exact, where `ranged`. `why` says what was not settled.
     """
 
     settled: Answer | None = None
@@ -100,10 +100,15 @@ class _Settling:
             return Settlement(why=verdict.why)
         if verdict.impossible:
             answer = self._answer()
-            return Settlement(answer, why="" if answer else "; ".join(self.world.reasons))
+            return Settlement(answer, why="" if answer else self._not_followed)
         low, high, ranged = self._range()
-        why = "; ".join(self.world.reasons)
+        why = self._not_followed
         return Settlement(None, tuple(self._enough()), ranged, low, high, why)
+
+    @property
+    def _not_followed(self) -> str:
+        """What is not followed of the record; of its twin it is the same."""
+        return "; ".join(why for why in self.world.reasons if OTHERWISE not in why)
 
     def _answer(self) -> Answer | None:
         """The answer to some record that has the facts: it is everyone's."""
@@ -146,15 +151,7 @@ class _Settling:
             ends = (None if b is None else unpacked(int(b)) for b in (bounds.low, bounds.high))
             low, high = ends
             return low, high, True
-        return self._rounded(bounds.low), self._rounded(bounds.high), True
-
-    def _rounded(self, end: Amount | None) -> Amount | None:
-        """An end of the range as an answer would give it: money to the cent."""
-        if end is None or not self.kind.is_money:
-            return end
-        setting = self.asked.agreement.conventions.rounding
-        how = setting if isinstance(setting, Rounding) else Rounding.HALF_UP
-        return rounded(end, CENT, how)
+        return bounds.low, bounds.high, True
 
 
 def _number(value: Sym, kind: Kind) -> Number | None:

@@ -91,7 +91,8 @@ def answers_text(
         lines += answer_lines(answer, style)
         found = settled.get(answer.decision.name)
         if found is not None:
-            lines += [style.open(f"  {line}") for line in settled_lines(found, answer.kind)]
+            told = (x for line in settled_lines(found, answer.kind) for x in _wrapped(line, "  "))
+            lines += [style.open(line) for line in told]
         lines.append("")
     return "\n".join(lines)
 

@@ -130,7 +130,7 @@ def test_two_readings_are_compared() -> None:
     made = compare(Side("a", asked), Side("b", asked, {"cutoff": "outside"}), DAYS)
     (falls,) = change(made, "bonus").classes
     assert lines(falls.table) == ["hire_date is Jul 1, 2010"]
-    assert falls.other.value == 0 or falls.after == "$0.00"
+    assert (falls.before, falls.after) == ("$100.00", "$0.00")
 
 
 def test_two_days_are_compared() -> None:

@@ -108,3 +108,18 @@ end
     assert made.settled is None
     assert made.enough == ()
     assert "open question" in made.why
+
+
+def test_a_list_that_is_missing_settles_nothing() -> None:
+    text = """
+record more
+  days_off list of date
+end
+
+clause 1 "Bonus"
+  decide bonus money $100  when hire_date is in days_off
+  decide bonus $50  when hire_date is not in days_off
+end
+"""
+    made = settle(text, "bonus", hire_date="2001-01-01")
+    assert made.settled is None

@@ -144,40 +144,6 @@ def test_a_question_beyond_the_limit_is_not_settled_and_the_next_one_is() -> Non
     assert solving.verdict(less(x, 0)).possible
 
 
-# ------------------------------------------------------------------ what suffices
-
-
-def test_a_core_holds_nothing_that_can_be_spared() -> None:
-    x, y = z3.Ints("x y")
-    literals = [less(y, 9), less(3, x), less(5, x), less(x, 9)]
-    assert Solving(world_of()).implied_core(literals, less(2, x)) in ([1], [2])
-    assert Solving(world_of()).implied_core(literals, less(4, x)) == [2]
-
-
-def test_what_does_not_follow_has_no_core() -> None:
-    x = z3.Int("x")
-    assert Solving(world_of()).implied_core([less(3, x)], less(5, x)) is None
-
-
-def test_what_always_holds_needs_no_literal() -> None:
-    x = z3.Int("x")
-    assert Solving(world_of()).implied_core([less(3, x)], any_of(less(x, 9), less(8, x))) == []
-
-
-@given(st.lists(st.tuples(st.integers(0, 2), st.integers(-3, 3), st.booleans()), max_size=6))
-def test_a_core_suffices_and_no_part_of_it_does(made: list[tuple[int, int, bool]]) -> None:
-    terms = z3.Ints("x y z")
-    literals = [less(terms[i], n) if below else less(n, terms[i]) for i, n, below in made]
-    target = less(terms[0], plus(terms[1], 2))
-    solving = Solving(world_of())
-    core = solving.implied_core(literals, target)
-    implied = solving.verdict(*literals, negated(target)).impossible
-    assert (core is not None) is implied
-    for left_out in core or ():
-        rest = [literals[i] for i in core or () if i != left_out]
-        assert solving.verdict(*rest, negated(target)).possible
-
-
 # ------------------------------------------------------------------ how far it goes
 
 

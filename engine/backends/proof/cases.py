@@ -99,11 +99,6 @@ def _lists(kept: Sequence[Option]) -> tuple[tuple[Truth, Items | ListFact], ...]
     )
 
 
-def gap_outside(sym: Sym, covered: Truth) -> Sym:
-    """The same where `covered`, undecided elsewhere."""
-    return sym.without_value(negated(covered), conflict=False)
-
-
 def combined(
     ranges: Ranges, a: Cases, b: Cases, combine: Callable[[Number, Number], Number]
 ) -> Cases:

@@ -17,7 +17,7 @@ import z3
 
 from ...values import Amount, decimal_text
 from .likely import likely
-from .terms import Number, Truth, at_most, is_known, is_whole, less, negated, scaled
+from .terms import Number, Truth, at_most, is_known, is_whole, less, scaled
 from .unmodelled import rests_on_unmodelled
 from .verdicts import Bounds, Can, Model, Verdict
 from .world import Witness, World
@@ -83,26 +83,6 @@ class Solving:
             places = tuple(i for i, name in names if name.get_id() in core)
             return Verdict(Can.IMPOSSIBLE, core=places)
         return Verdict(Can.NOT_SETTLED, why=_why(self._solver.reason_unknown()))
-
-    def implied_core(self, literals: Sequence[Truth], target: Truth) -> list[int] | None:
-        """The places of literals that suffice for `target`, none of which can be spared.
-
-        Those at the front are dropped first. None where they do not imply it, or where that
-        is not settled.
-        """
-        against = negated(target)
-        first = self.verdict(*literals, against)
-        if not first.impossible:
-            return None
-        kept = [i for i in first.core if i < len(literals)]
-        for i in list(kept):
-            if i not in kept:
-                continue
-            fewer = [j for j in kept if j != i]
-            found = self.verdict(*(literals[j] for j in fewer), against)
-            if found.impossible:
-                kept = [fewer[place] for place in found.core if place < len(fewer)]
-        return kept
 
     def simplest(
         self, *truths: Truth, facts: Sequence[str] = (), day: date | None = None

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["Witness", "World", "holds_in"]
 
 _MILLIONTH: Final = 10**6
+OTHERWISE: Final = ", otherwise"
+"""Behind the name of a fact: that of the same person with another value of it."""
 
 
 class World(Ground):
@@ -126,8 +128,9 @@ class World(Ground):
         return usual_years(self.agreements)
 
     def another(self, name: str) -> Sym:
-        """A second value of a fact, for the same person with more or less of it."""
-        return self._open(self.spec(name))
+        """A second value of a fact, for the same person with another one: lists too."""
+        spec = self.spec(name)
+        return self._open(replace(spec, name=f"{name}{OTHERWISE}"))
 
     def another_day(self) -> Number:
         """A second day out of those that may be asked about."""
