@@ -96,7 +96,10 @@ def _closing(agreement: Agreement, found: Proofs) -> str:
     first, last = map(day_text, found.days)
     days = f"on {first}" if first == last else f"on any day from {first} through {last}"
     each = f"each of the {found.decisions} decisions" if found.decisions > 1 else "the one decision"
-    parts = [f"{each} has exactly one answer"]
+    # A gap below hides a gap of the decision's own in the same cases, until it is mended.
+    hidden = found.decisions > 1 and (found.findings or found.accepted or found.unsettled)
+    below = " wherever those it rests on have" if hidden else ""
+    parts = [f"{each} has exactly one answer{below}"]
     parts += ["every promise is kept"] if agreement.promises else []
     parts += ["every clause, row, exception and reading matters to somebody"]
     counts = (

@@ -54,8 +54,9 @@ def test_the_last_sentence_says_over_what_it_was_proved(page: str) -> None:
         "Checked for every valid record, asked on any day from Jan 1, 2020 through Dec 31, 2022: "
     )
     assert last.endswith(
-        "All else is proved: each of the 7 decisions has exactly one answer, every promise is "
-        "kept and every clause, row, exception and reading matters to somebody."
+        "All else is proved: each of the 7 decisions has exactly one answer wherever those it "
+        "rests on have, every promise is kept and every clause, row, exception and reading "
+        "matters to somebody."
     )
 
 
