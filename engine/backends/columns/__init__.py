@@ -1,0 +1,1 @@
+"""The columns: an agreement as one SQL query over a relation of facts."""
