@@ -27,6 +27,7 @@ from .values import Value
 if TYPE_CHECKING:
     from .inquiry.answers import Decider
     from .inquiry.timeline import Change
+    from .records.rows import RowReader
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -73,6 +74,15 @@ class Book:
     def reader(self) -> RecordReader:
         """Reads records of this agreement."""
         return RecordReader(self.agreement)
+
+    @cached_property
+    def row_reader(self) -> RowReader | None:
+        """Reads the rows of a roster; none where the agreement has none."""
+        if self.agreement.roster is None:
+            return None
+        from .records.rows import RowReader
+
+        return RowReader(self.agreement.roster)
 
     def ask(
         self,

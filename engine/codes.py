@@ -53,6 +53,8 @@ RESERVED_NAME = _code("E213", "reserved-name", "a name that the language uses it
 DUPLICATE_SETTING = _code("E214", "duplicate-setting", "a setting given twice")
 SHADOWED_NAME = _code("E215", "shadowed-name", "an element named like something declared")
 WORD_TWICE = _code("E216", "word-twice", "a choice word listed twice")
+NO_ROSTER = _code("E218", "no-roster", "`roster` without a block that says what a row holds")
+UNKNOWN_ROW_FIELD = _code("E219", "unknown-row-field", "a field that the rows do not have")
 WORD_IS_A_NAME = _code("W217", "word-is-a-name", "a choice word that is also a name")
 
 # Kinds and units
@@ -66,6 +68,9 @@ NOT_A_LIST = _code("E307", "not-a-list", "a single value where a list belongs")
 FRACTIONAL_THROUGH = _code("E308", "fractional-through", "`through` over a kind with fractions")
 NOT_WHOLE_SHIFT = _code("E309", "not-whole-shift", "a day moved by something that is not a time")
 BAD_OVERRIDE = _code("E310", "bad-with", "`with` given a name that is not a field")
+NOT_A_ROW = _code("E312", "not-a-row", "`a's f` where `a` is no row of the roster")
+IDLE_ORDER = _code("E313", "idle-order", "an order that makes no difference")
+NOT_A_COUNT = _code("E314", "not-a-count", "`best` of a number that need not be whole")
 FLOAT_CHOICE = _code("E311", "choice-without-kind", "a choice word with nothing to say its set")
 
 # Clauses and precedence

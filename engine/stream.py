@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from .ir.tree import ROSTER
 from .packs import Refused
+from .records.problem import Problem
 from .records.text import loads
 from .session import Book, answers_json, parse_day, settlements, unknown
+from .values import Value
 
 Amended = Callable[[tuple[str, ...]], Book]
 """Gives the agreement with amendments."""
@@ -73,10 +76,10 @@ def _answer_line(book: Book, question: dict[str, Any], *, settle: bool) -> dict[
         if key not in _KEYS:
             unknown("key", key, _KEYS)
     readings = _readings(question)
-    if _given(question, "roster", []) != []:
-        raise Refused("bad_question", "this agreement reads no `roster`")
     day = _day(question)
     facts, problems = book.reader.read(_facts_given(book, question))
+    rows, wrong = _rows_given(book, question)
+    facts, problems = {**facts, **rows}, (*problems, *wrong)
     answers = book.answers(facts, problems, day, _texts(question, "decisions"), readings)
     settled = settlements(book, facts, day, answers, readings) if settle else {}
     return {"id": question.get("id"), **answers_json(book, answers, readings, settled)}
@@ -86,6 +89,21 @@ def _given(question: dict[str, Any], key: str, absent: object) -> object:
     """What stands under `key`; `null` is as good as absent, and nothing else is."""
     found = question.get(key)
     return absent if found is None else found
+
+
+def _rows_given(
+    book: Book, question: dict[str, Any]
+) -> tuple[dict[str, Value], tuple[Problem, ...]]:
+    """The rows of the roster as a fact, where it is given, and every problem in them."""
+    raw = _given(question, "roster", None)
+    if book.row_reader is None:
+        if raw not in (None, []):
+            raise Refused("bad_question", "this agreement reads no `roster`")
+        return {}, ()
+    if raw is None:
+        return {}, ()
+    rows, problems = book.row_reader.read(raw)
+    return {ROSTER: rows}, problems
 
 
 def _facts_given(book: Book, question: dict[str, Any]) -> dict[str, object]:

@@ -7,6 +7,7 @@ imported from either.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -46,6 +47,7 @@ __all__ = [
     "DATETIME",
     "DAYS",
     "HOURS",
+    "ID",
     "MONEY",
     "MONTHS",
     "MONTH_DAY",
@@ -54,6 +56,7 @@ __all__ = [
     "NUMBER",
     "ORDINALS",
     "PERCENT",
+    "ROW",
     "STANDARD",
     "WEEKDAYS",
     "WEEKS",
@@ -66,6 +69,7 @@ __all__ = [
     "LeapDay",
     "MonthEnd",
     "Rounding",
+    "Row",
     "Value",
     "add_months",
     "anniversary",
@@ -102,8 +106,18 @@ class _NoneValue(Enum):
 NONE: Final = _NoneValue.NONE
 """Known not to exist: 0 in arithmetic, false for yes/no, skipped by latest and earliest."""
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """A row of a roster: its place from 1, what it is called, its facts; equal only to itself."""
+
+    number: int
+    name: str
+    facts: Mapping[str, Value]
+
+
 Amount = int | Fraction
-Value = int | Fraction | date | bool | str | tuple["Value", ...] | _NoneValue
+Value = int | Fraction | date | bool | str | tuple["Value", ...] | Row | _NoneValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +200,8 @@ PERCENT = quantity(percent=1)
 DAYS, HOURS, WEEKS = quantity(day=1), quantity(hour=1), quantity(week=1)
 MONTHS, YEARS = quantity(month=1), quantity(year=1)
 DATE, YES_NO, DATETIME = Kind("date"), Kind("yes_no"), Kind("datetime")
+ID, ROW = Kind("id"), Kind("row")
+"""A name that only tells rows apart; a row of the roster."""
 MONTH_DAY, CONVENTION = Kind("month_day"), Kind("convention")
 ANY = Kind("any")
 """Fits every kind: `none`, `undecided`, and what follows a mistake already reported."""
@@ -268,6 +284,8 @@ def shown(value: Value, kind: Kind) -> str:
         return "(" + ", ".join(shown(v, kind.item or ANY) for v in value) + ")"
     if isinstance(value, str):
         return value
+    if isinstance(value, Row):
+        return value.name
     return _shown_quantity(value, kind)
 
 

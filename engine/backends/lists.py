@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..ir import tree as t
-from ..values import NONE, Value
-from .outcome import Lack, Result, merged
+from ..values import NONE, Row, Value
+from . import ranks
+from .outcome import Lack, Result, RowFact, all_merged, merged
 
 if TYPE_CHECKING:
     from .asking import Frame
@@ -80,6 +81,8 @@ def each(plain: Plain, e: t.Each) -> Closure:
     source, body = plain.closure(e.source), plain.closure(e.body)
     where = plain.condition(e.where) if e.where is not None else None
     fold, variable = _FOLDS[e.op], e.variable
+    if e.keys:
+        return _ranked(plain, e, source, body, where)
 
     def run(f: Frame) -> Result:
         found = elements(source(f))
@@ -95,6 +98,86 @@ def each(plain: Plain, e: t.Each) -> Closure:
             elif test:
                 chosen.append(body(frame))
         return fold(chosen, lack)
+
+    return run
+
+
+def _ranked(
+    plain: Plain, e: t.Each, source: Closure, body: Closure, where: Closure | None
+) -> Closure:
+    """The same, over the elements in an order, or over the best of them."""
+    rank, fold, variable, op = ranks.Rank(plain, e), _FOLDS[e.op], e.variable, e.op
+    most = plain.closure(e.most) if e.most is not None else None
+
+    def run(f: Frame) -> Result:
+        found = elements(source(f))
+        places = most(f) if most else 0
+        if isinstance(found, Lack) or isinstance(places, Lack):
+            return all_merged([x for x in (found, places) if isinstance(x, Lack)])
+        lacks: list[Lack] = []
+        chosen: list[tuple[Frame, object]] = []
+        for element in found:
+            frame = f.with_element(variable, element)
+            test = where(frame) if where else True
+            if isinstance(test, Lack):
+                lacks.append(test)
+            elif test:
+                chosen.append((frame, element))
+        room = 0 if places is NONE else int(places)  # type: ignore[arg-type]  # a count, as checked
+        if most and len(chosen) + len(lacks) <= room:
+            return fold([body(frame) for frame, _ in chosen], all_merged(lacks) if lacks else None)
+        if lacks:
+            return all_merged(lacks)
+        ranked = rank.of([frame for frame, _ in chosen], [element for _, element in chosen])
+        if most is None:
+            return ranks.in_order(op, ranked, body, fold)
+        return ranks.of_best(op, ranked.best(room), ranked, body, fold)
+
+    return run
+
+
+def rows(_plain: Plain, _e: t.Rows) -> Closure:
+    """The rows of the roster."""
+    unknown = Lack("needs", frozenset({t.ROSTER}))
+    return lambda f: f.facts.get(t.ROSTER, unknown)
+
+
+def row_field(plain: Plain, e: t.RowField) -> Closure:
+    """A fact of a row."""
+    row, name = plain.closure(e.row), e.name
+
+    def run(f: Frame) -> Result:
+        found = row(f)
+        if not isinstance(found, Row):
+            return found
+        known = found.facts.get(name)
+        if known is None:
+            return Lack("needs", frozenset({RowFact(found.number, found.name, name)}))
+        return known
+
+    return run
+
+
+def carry(plain: Plain, e: t.Carry) -> Closure:
+    """What is carried along a list, after each of its elements."""
+    source, variable = plain.closure(e.source), e.variable
+    names = tuple(c.name for c in e.carried)
+    starts = tuple(plain.closure(c.start) for c in e.carried)
+    followings = tuple(plain.closure(c.following) for c in e.carried)
+
+    def run(f: Frame) -> Any:  # noqa: ANN401  # a Partial is seen by list operators only
+        found = elements(source(f))
+        if isinstance(found, Lack):
+            return found
+        at = tuple(start(f) for start in starts)
+        out: list[Result] = []
+        for element in found:
+            frame = f.with_element(variable, element)
+            for name, value in zip(names, at, strict=True):
+                frame = frame.with_element(name, value)
+            at = tuple(following(frame) for following in followings)
+            out.append(at[0])
+        return Partial(tuple(out)) if any(isinstance(x, Lack) for x in out) else tuple(out)
 
     return run
 
@@ -137,6 +220,10 @@ def _first(chosen: list[Result], lack: Lack | None) -> Result:
     return chosen[0] if chosen else NONE
 
 
+def _last(chosen: list[Result], lack: Lack | None) -> Result:
+    return _first(chosen[::-1], lack)
+
+
 def _sum(items: list[Any]) -> Value:
     total: int | Fraction = 0
     for item in items:
@@ -154,6 +241,7 @@ _FOLDS: dict[str, Callable[[list[Result], Lack | None], Result]] = {
     "any": _decisive(value=True),
     "all": _decisive(value=False),
     "first": _first,
+    "last": _last,
     "largest": _known(_extreme(max)),
     "latest": _known(_extreme(max)),
     "smallest": _known(_extreme(min)),

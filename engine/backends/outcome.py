@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
-from ..values import NONE, Value
+from ..values import NONE, Kind, Value, shown
 
 CLOSING: Final = -1
 """Stands for the closing among the branches of a decision."""
@@ -19,22 +19,57 @@ RANK: Final = {"invalid": 0, "conflict": 1, "undecided": 2, "needs": 3, "contest
 """Of several things lacking, the first of these is the answer's status."""
 
 
-class Lack:
-    """Why there is no value: its status, the facts that are missing, the open questions."""
+class RowFact(NamedTuple):
+    """A fact that a row of the roster lacks: the row's place and name, and the field."""
 
-    __slots__ = ("needs", "questions", "status", "why")
+    number: int
+    row: str
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.row}"
+
+
+Need = str | RowFact
+"""A fact that is missing: a field of the record, `roster`, or a field of one of its rows."""
+
+
+class Tie(NamedTuple):
+    """Rows that the keys of a rank do not part: who they are, and on what they are alike.
+
+    `places` is for how many of them there is room; 0 where their order itself is asked for.
+    """
+
+    rows: tuple[str, ...]
+    on: tuple[tuple[str, Value, Kind], ...]
+    places: int
+
+    def __str__(self) -> str:
+        """`a and d are tied on seniority_years (12 years)`."""
+        *most, last = self.rows
+        on = " and ".join(f"{text} ({shown(value, kind)})" for text, value, kind in self.on)
+        room = f", for {self.places} place{'s' * (self.places > 1)}" if self.places else ""
+        return f"{', '.join(most)} and {last} are tied on {on}{room}"
+
+
+class Lack:
+    """Why there is no value: its status, what is missing, the open questions, the ties."""
+
+    __slots__ = ("needs", "questions", "status", "ties", "why")
 
     def __init__(
         self,
         status: str,
-        needs: frozenset[str] = frozenset(),
+        needs: frozenset[Need] = frozenset(),
         why: str = "",
         questions: frozenset[str] = frozenset(),
+        ties: tuple[Tie, ...] = (),
     ) -> None:
         self.status = status
         self.needs = needs
         self.why = why
         self.questions = questions
+        self.ties = ties
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Lack) and (self.status, self.needs) == (other.status, other.needs)
@@ -42,7 +77,7 @@ class Lack:
     __hash__ = None  # type: ignore[assignment]  # never a key: lacks are merged, not collected
 
     def __repr__(self) -> str:
-        return f"Lack({self.status}, {sorted(self.needs)}, {self.why!r})"
+        return f"Lack({self.status}, {sorted(map(str, self.needs))}, {self.why!r})"
 
 
 Result = Value | Lack
@@ -53,7 +88,8 @@ def merged(a: Lack, b: Lack) -> Lack:
     if a is b:
         return a
     if a.status == b.status:
-        return Lack(a.status, a.needs | b.needs, a.why or b.why, a.questions | b.questions)
+        ties = tuple(dict.fromkeys((*a.ties, *b.ties)))
+        return Lack(a.status, a.needs | b.needs, a.why or b.why, a.questions | b.questions, ties)
     return a if RANK[a.status] < RANK[b.status] else b
 
 
@@ -124,9 +160,9 @@ class Outcome:
         self.fired: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[str, Value | None, frozenset[str]]:
+    def key(self) -> tuple[str, Value | None, frozenset[Need]]:
         """What must be the same on every back end."""
-        needs = self.lack.needs if self.lack and self.status == "needs" else frozenset[str]()
+        needs = self.lack.needs if self.lack and self.status == "needs" else frozenset[Need]()
         return self.status, self.value, needs
 
     def __repr__(self) -> str:

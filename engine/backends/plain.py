@@ -106,7 +106,10 @@ class Plain:
             t.AtDay: self._at_day,
             t.WithField: self._with_field,
             t.ListOf: lambda e: lists.list_of(self, e),
+            t.Rows: lambda e: lists.rows(self, e),
+            t.RowField: lambda e: lists.row_field(self, e),
             t.Each: lambda e: lists.each(self, e),
+            t.Carry: lambda e: lists.carry(self, e),
             t.Tiers: lambda e: tables.tiers(self, e),
         }
 
@@ -259,7 +262,8 @@ class Plain:
                 assert outcome.value is not None
                 return outcome.value
             lack = outcome.lack or Lack(outcome.status)
-            return Lack(outcome.status, lack.needs, f"`{name}` is {outcome.status}", lack.questions)
+            why = f"`{name}` is {outcome.status}"
+            return Lack(outcome.status, lack.needs, why, lack.questions, lack.ties)
 
         return run
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import codes
 from ..diagnostic import did_you_mean
 from ..ir import tree as t
 from ..syntax import nodes as n
 from ..syntax.wording import expression_text
 from ..values import ANY, CONVENTION
+from . import rosters
 from .amounts import check_rebound_divisors
 from .conventions import Conventions
 from .dated import dated_value, value_decision
@@ -33,7 +36,9 @@ class AgreementBuilder:
         self.convention_questions = self.conventions.questions()
         self.elaborator.define_of = self._define
         self.elaborator.question_of = self._question
-        self.elaborator.wholes = Wholes(scope.fields, self.elaborator.defines, self.questions)
+        self.elaborator.wholes = Wholes(
+            scope.fields, self.elaborator.defines, self.questions, scope.row_fields
+        )
 
     def build(self, sha256: str) -> t.Agreement:
         """The agreement, as complete as the text allows."""
@@ -42,11 +47,17 @@ class AgreementBuilder:
         e.value_kinds = {v.name: kind_of(v.kind, scope) for v in scope.values.values()}
         e.decision_kinds = decision_kinds(scope)
         after_term = self.conventions.after_term()
-        fields = {f.name: field_spec(e, f) for f in scope.fields.values()}
+        fields = {
+            f.name: field_spec(e, f, e.field_kinds[f.name], scope.blocks[f.name])
+            for f in scope.fields.values()
+        }
+        roster = rosters.roster(e)
         self._names()
         values = {v.name: dated_value(e, v, after_term) for v in scope.values.values()}
         decisions = DecisionBuilder(scope, e, after_term).build()
-        musts = tuple(must(e, m) for r in scope.records for m in r.musts)
+        musts = tuple(must(e, m) for r in scope.records if r.block != "roster" for m in r.musts)
+        if roster is not None:
+            roster = replace(roster, musts=rosters.row_musts(e))
         promised = promises(e)
         check_edges(e)
         check_rebound_divisors(e)
@@ -70,6 +81,7 @@ class AgreementBuilder:
             discretions=tuple(_discretions(scope)),
             sha256=sha256,
             promises=promised,
+            roster=roster,
         )
 
     # -------------------------------------------------------------- names

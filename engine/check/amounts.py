@@ -81,6 +81,11 @@ def safe_divisor(e: Elaborator, expr: t.Expr) -> bool:
             return _at_least_one(field.minimum) and (
                 not field.default or _at_least_one(field.default)
             )
+        case t.RowField(name=name):
+            field = e.scope.row_fields[name]
+            return _at_least_one(field.minimum) and (
+                not field.default or _at_least_one(field.default)
+            )
         case t.DefineRef(name=name):
             define = e.define_of(name)
             body = define.body if define else None

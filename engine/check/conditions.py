@@ -31,6 +31,8 @@ class Conditions:
         """Every expression written in the agreement, once."""
         for must in self.agreement.musts:
             self.condition(must.condition, NOTHING_KNOWN)
+        for must in self.agreement.roster.musts if self.agreement.roster is not None else ():
+            self.condition(must.condition, NOTHING_KNOWN)
         for define in self.agreement.defines.values():
             self.walk(define.body, NOTHING_KNOWN)
         for question in self.agreement.questions.values():
@@ -221,11 +223,18 @@ class Conditions:
             case t.WithField(operand=operand, value=value):
                 self.walk(value, known)
                 self.walk(operand, NOTHING_KNOWN)
-            case t.Each(source=source, body=body, where=where):
+            case t.Each(source=source, body=body, where=where, keys=keys, most=most):
                 self.walk(source, known)
                 self.walk(body, NOTHING_KNOWN)
                 if where is not None:
                     self.condition(where, NOTHING_KNOWN)
+                for key in keys:
+                    self.walk(key.expr, NOTHING_KNOWN)
+                if most is not None:
+                    self.walk(most, known)
+            case t.Carried(start=start, following=following):
+                self.walk(start, known)
+                self.walk(following, NOTHING_KNOWN)
             case t.And() | t.Or() if _is_chain(expr):
                 self._chain(expr, known)
             case t.Compare() | t.In() | t.IsReading() | t.Not() | t.And():

@@ -16,7 +16,7 @@ from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
 from ..values import ANY, YES_NO, Kind
-from . import amounts, days, lists, literals, logic
+from . import amounts, days, lists, literals, logic, ranks
 from .kinds import ZERO, example, fits, named
 from .scope import Findings, Scope
 from .tables import tier_rows
@@ -45,7 +45,10 @@ _RULES: dict[type, Callable[..., t.Expr]] = {
     n.NearDayNode: days.near_day,
     n.MonthEdgeNode: days.month_edge,
     n.PartNode: days.day_part,
+    n.RowsNode: ranks.rows,
+    n.OfRowNode: ranks.of_row,
     n.AggregateNode: lists.aggregate,
+    n.CarryNode: lists.carry,
     n.ChoicesOfNode: lists.choices_of,
     n.TiersNode: tier_rows,
 }
@@ -69,12 +72,14 @@ class Elaborator:
         self.misfit: codes.Code | None = None
         self.variables: dict[str, Kind] = {}
         self.defines: dict[str, t.Define] = {}
-        self.wholes = Wholes(scope.fields, self.defines)
+        self.wholes = Wholes(scope.fields, self.defines, row_fields=scope.row_fields)
         self.define_of: Callable[[str], t.Define | None] = _no_define
         self.question_of: Callable[[str], t.Question | None] = _no_question
         self.value_kinds: dict[str, Kind] = {}
         self.decision_kinds: dict[str, Kind] = {}
         self.field_kinds: dict[str, Kind] = {}
+        self.row_kinds: dict[str, Kind] = {}
+        self.within_row = False
         self.divisors: set[str] = set()
         self.rebound: list[tuple[str, t.Expr]] = []
 
@@ -105,7 +110,7 @@ class Elaborator:
     def shows(self, node: n.Expr) -> bool:
         """Whether the value of `node` is worth showing: not a choice word or a question."""
         if not isinstance(node, n.NameNode):
-            return not isinstance(node, n.ListNode | n.ChoicesOfNode)
+            return not isinstance(node, n.ListNode | n.ChoicesOfNode | n.RowsNode)
         name = node.text
         return (
             name == "as_of"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from .. import codes
@@ -18,9 +18,10 @@ from .scope import Scope
 from .stretch import Stretch, measure
 
 
-def field_spec(e: Elaborator, node: n.RecordFieldNode) -> t.FieldSpec:
+def field_spec(
+    e: Elaborator, node: n.RecordFieldNode, kind: Kind, block: str = "record"
+) -> t.FieldSpec:
     """A field as records are read by it; its range and default are held to each other."""
-    kind = e.field_kinds[node.name]
     low, high = constant(e, node.minimum, kind), constant(e, node.maximum, kind)
     stretch = Stretch(measure(low), measure(high))
     if low is not None and high is not None and stretch.is_empty:
@@ -29,9 +30,7 @@ def field_spec(e: Elaborator, node: n.RecordFieldNode) -> t.FieldSpec:
     precision = constant(e, node.precision, kind)
     step = Fraction(precision) if isinstance(precision, int | Fraction) and precision else None
     default = constant(e, node.default, kind)
-    spec = t.FieldSpec(
-        node.name, kind, node.note, low, high, step, default, e.scope.blocks[node.name]
-    )
+    spec = t.FieldSpec(node.name, kind, node.note, low, high, step, default, block)
     if default is not None and not stretch.is_empty:
         outside = why_outside(spec, default)
         if outside:
@@ -55,15 +54,18 @@ def why_outside(spec: t.FieldSpec, value: Value) -> str:
     return ""
 
 
-def must(e: Elaborator, node: n.MustNode) -> t.Must:
+def must(
+    e: Elaborator, node: n.MustNode, row_fields: Mapping[str, n.RecordFieldNode] | None = None
+) -> t.Must:
     """A condition on every valid record, with the fields it speaks of."""
     e.section = ""
     condition = e.condition(node.condition)
-    names = tuple(dict.fromkeys(_names(node.condition, e.scope)))
+    fields = e.scope.fields if row_fields is None else row_fields
+    names = tuple(dict.fromkeys(_names(node.condition, e.scope, fields)))
     return t.Must(condition, expression_text(node.condition), node.why, names)
 
 
-def _names(node: n.Expr, scope: Scope) -> Iterator[str]:
+def _names(node: n.Expr, scope: Scope, fields: Mapping[str, n.RecordFieldNode]) -> Iterator[str]:
     """The fields a condition speaks of, directly or through defines."""
     stack: list[object] = [node]
     seen: set[str] = set()
@@ -71,9 +73,9 @@ def _names(node: n.Expr, scope: Scope) -> Iterator[str]:
         at = stack.pop()
         if isinstance(at, n.NameNode) and at.text not in seen:
             seen.add(at.text)
-            if at.text in scope.fields:
+            if at.text in fields:
                 yield at.text
-            if at.text in scope.defines:
+            elif at.text in scope.defines:
                 stack.append(scope.defines[at.text].body)
         if isinstance(at, n.Node):
             stack.extend(getattr(at, s) for s in type(at).__slots__)
@@ -95,9 +97,22 @@ def constant(e: Elaborator, node: n.Expr | None, kind: Kind) -> Value | None:
         return simplest(node.amount)
     if isinstance(node, n.ListNode):
         return _constant_list(e, node, kind)
+    if kind.base == "id":
+        return _identity(e, node)
     found = e.expr(node, kind)
     if isinstance(found, t.Literal) and fits(found.kind, kind):
         return found.value
+    return None
+
+
+def _identity(e: Elaborator, node: n.Expr) -> Value | None:
+    """A name that tells rows apart: a word, a text, or a whole number."""
+    if isinstance(node, n.QuotedNode) and node.text:
+        return node.text
+    if isinstance(node, n.NumberNode) and not node.unit and node.amount.denominator == 1:
+        return str(node.amount)
+    message, hint = "this names no row", 'write a word, a number or a text: `a`, `1007`, `"Unit 2"`'
+    e.report(e.misfit or codes.KIND_MISMATCH, message, node.span, hint)
     return None
 
 
@@ -113,7 +128,7 @@ def _constant_list(e: Elaborator, node: n.ListNode, kind: Kind) -> Value | None:
 def check_words_once(scope: Scope) -> None:
     """Report a word listed twice in one set of choices."""
     sets = [(c.name, c.words) for c in scope.choice_sets.values()]
-    for field in scope.fields.values():
+    for field in (*scope.fields.values(), *scope.row_fields.values()):
         kind = field.kind.item if field.kind.base == "list" and field.kind.item else field.kind
         sets.append((field.name, kind.words if kind.base == "one of" else ()))
     for decides in scope.decides.values():

@@ -5,11 +5,11 @@ from __future__ import annotations
 from .. import codes
 from ..diagnostic import did_you_mean
 from ..syntax import nodes as n
-from ..values import ANY, DATE, PERCENT, YES_NO, Kind, choice, list_of, quantity
+from ..values import ANY, DATE, ID, PERCENT, YES_NO, Kind, choice, list_of, quantity
 from .scope import Scope
 
 _SHOWN = 4
-_PLAIN = {"date": DATE, "yes_no": YES_NO, "percent": PERCENT}
+_PLAIN = {"date": DATE, "yes_no": YES_NO, "percent": PERCENT, "id": ID}
 ZERO = quantity("zero")
 """The number 0, which fits every unit."""
 
@@ -95,6 +95,7 @@ def named(kind: Kind) -> str:
 
 
 _NAMES = {"yes_no": "a yes/no", "date": "a day", "any": "anything", "convention": "a convention"}
+_NAMES |= {"id": "an id", "row": "a row"}
 
 
 def _amount_words(kind: Kind) -> str:

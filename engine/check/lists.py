@@ -10,6 +10,7 @@ from ..ir import tree as t
 from ..syntax import nodes as n
 from ..values import ANY, Kind, list_of, quantity
 from .kinds import joined, kind_of, named
+from .ranks import kept, rank_keys
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
@@ -75,9 +76,7 @@ def aggregate(e: Elaborator, node: n.AggregateNode, want: Kind) -> t.Expr:
     """`sum of LIST`, `any of BODY for each v in LIST where C`, and their like."""
     source = _source(e, node.source or node.body, _item_wanted(node, want))
     if source.kind.base not in ("list", "any"):
-        message = f"this is {named(source.kind)}, not a list"
-        hint = "write a field that is a list, or several values: `(a, b)`"
-        e.report(codes.NOT_A_LIST, message, (node.source or node.body).span, hint)
+        _no_list(e, node.source or node.body, source.kind)
         return e.nothing(node)
     item = source.kind.item or ANY
     if node.variable is None or node.source is None:
@@ -88,8 +87,43 @@ def aggregate(e: Elaborator, node: n.AggregateNode, want: Kind) -> t.Expr:
     e.variables[variable] = item
     where = e.condition(node.where) if node.where is not None else None
     body = e.expr(node.body)
+    keys = rank_keys(e, node)
     e.variables = outer
-    return _folded(e, node, source, body, where)
+    most = kept(e, node)
+    return _folded(e, node, source, body, where, keys, most)
+
+
+def carry(e: Elaborator, node: n.CarryNode, want: Kind) -> t.Expr:
+    """`carry b from E for each w in LIST to NEXT`: the list of what `b` is after each element."""
+    source = _source(e, node.source, ANY)
+    if source.kind.base not in ("list", "any"):
+        _no_list(e, node.source, source.kind)
+        return e.nothing(node)
+    first = want.item if want.base == "list" and want.item else ANY
+    starts = [e.expr(c.start, ANY if i else first) for i, c in enumerate(node.carried)]
+    outer = dict(e.variables)
+    _check_variable(e, node.variable)
+    e.variables[node.variable.text] = source.kind.item or ANY
+    for carried, start in zip(node.carried, starts, strict=True):
+        _check_variable(e, carried.name)
+        kind = joined(start.kind, first) if carried is node.carried[0] else start.kind
+        e.variables[carried.name.text] = kind
+    made = tuple(
+        t.Carried(
+            c.name.text, start, e.expr(c.following, e.variables[c.name.text]),
+            kind=e.variables[c.name.text], span=e.at(c),
+        )
+        for c, start in zip(node.carried, starts, strict=True)
+    )  # fmt: skip
+    e.variables = outer
+    kind = list_of(joined(made[0].kind, made[0].following.kind))
+    return t.Carry(made, node.variable.text, source, kind=kind, span=e.at(node))
+
+
+def _no_list(e: Elaborator, node: n.Expr, kind: Kind) -> None:
+    message = f"this is {named(kind)}, not a list"
+    hint = "write a field that is a list, or several values: `(a, b)`"
+    e.report(codes.NOT_A_LIST, message, node.span, hint)
 
 
 def _check_variable(e: Elaborator, variable: n.Word) -> None:
@@ -107,8 +141,19 @@ def _check_variable(e: Elaborator, variable: n.Word) -> None:
 
 
 def _folded(
-    e: Elaborator, node: n.AggregateNode, source: t.Expr, body: t.Expr, where: t.Expr | None
+    e: Elaborator,
+    node: n.AggregateNode,
+    source: t.Expr,
+    body: t.Expr,
+    where: t.Expr | None,
+    keys: tuple[t.Key, ...] = (),
+    most: t.Expr | None = None,
 ) -> t.Expr:
+    if body.kind.base == "row" and node.op != "count":
+        message = f"a row itself is nothing that `{node.op}` gives"
+        hint = "name one of its fields: `collect a's id for each a in roster`"
+        e.report(codes.KIND_MISMATCH, message, node.body.span, hint)
+        return e.nothing(node)
     if body.kind.base not in (_NEEDS.get(node.op, body.kind.base), "any"):
         message = f"`{node.op} of` does not fit {named(body.kind)}"
         other = _BESIDE.get(node.op)
@@ -120,7 +165,7 @@ def _folded(
         largest = node.op in ("largest", "latest")
         return t.Extreme(largest, source.items, kind=kind, span=e.at(node))
     variable = node.variable.text if node.variable else "element"
-    return t.Each(node.op, variable, source, body, where, kind=kind, span=e.at(node))
+    return t.Each(node.op, variable, source, body, where, keys, most, kind=kind, span=e.at(node))
 
 
 _FOLD_HINTS = {

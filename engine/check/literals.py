@@ -9,8 +9,21 @@ from .. import codes
 from ..diagnostic import Label, did_you_mean
 from ..ir import tree as t
 from ..syntax import nodes as n
-from ..values import ANY, CONVENTION, DATE, MONEY, NONE, NUMBER, PERCENT, YES_NO, Kind, simplest
+from ..values import (
+    ANY,
+    CONVENTION,
+    DATE,
+    MONEY,
+    NONE,
+    NUMBER,
+    PERCENT,
+    ROW,
+    YES_NO,
+    Kind,
+    simplest,
+)
 from .kinds import ZERO, in_units, named
+from .ranks import row_field
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
@@ -109,6 +122,8 @@ def named_thing(e: Elaborator, node: n.NameNode, want: Kind) -> t.Expr:
         return t.Literal(name, kind=CONVENTION, span=span)
     if name in e.variables:
         return t.Bound(name, kind=e.variables[name], span=span)
+    if e.within_row and name in e.row_kinds:
+        return row_field(e, t.Bound(t.ROSTER_ROW, kind=ROW, span=span), name, node)
     if want.base == "choice" and name in want.choices and name not in e.field_kinds:
         _check_ambiguous(e, node)
         return t.Literal(name, kind=want, span=span)

@@ -11,7 +11,7 @@ from ..diagnostic import Label, did_you_mean
 from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
-from ..values import DATE, NONE, Kind, Value
+from ..values import DATE, NONE, Kind, Row, Value
 from .elaborate import Elaborator
 from .fields import constant, why_outside
 from .reach import Reach
@@ -135,12 +135,57 @@ class _Scenario:
     def _facts(self) -> dict[str, Value]:
         facts: dict[str, Value] = {}
         for fact in self.node.given:
-            if fact.name in facts:
+            if fact.name in facts or (fact.name == t.ROSTER and self.node.rows):
                 self._add(codes.FACT_TWICE, f"`{fact.name}` is given twice", fact.span, "keep one")
+            if fact.name == t.ROSTER:
+                facts[t.ROSTER] = ()
+                self._require_roster(fact.span)
+                continue
             if fact.name not in self.agreement.fields:
                 self._unknown_field(fact.name, fact.span)
                 continue
             value = self._given(fact.name, fact.value)
+            if value is not None:
+                facts[fact.name] = value
+        if self.node.rows:
+            facts[t.ROSTER] = tuple(self._rows())
+        return facts
+
+    def _require_roster(self, span: Span) -> None:
+        if self.agreement.roster is None and t.ROSTER not in self.scope.findings.lost:
+            hint = "write the block beside the record: `roster applicant`, its fields, `end`"
+            message = "there is no `roster` block that says what a row holds"
+            self._add(codes.NO_ROSTER, message, span, hint)
+
+    def _rows(self) -> Iterator[Row]:
+        """The rows of the roster; two of one id are reported."""
+        roster, names = self.agreement.roster, dict[str, Span]()
+        if roster is None:
+            self._require_roster(self.node.rows[0].span)
+            return
+        for number, node in enumerate(self.node.rows, 1):
+            row = roster.row(number, self._row_facts(roster, node))
+            if row.name in names:
+                labels = (Label(names[row.name], "the first one"),)
+                message = f"two rows have the id `{row.name}`"
+                self.scope.findings.add(
+                    codes.FACT_TWICE, message, node.span, "give each row an id of its own", labels
+                )
+            names[row.name] = node.span
+            yield row
+
+    def _row_facts(self, roster: t.Roster, node: n.RowNode) -> dict[str, Value]:
+        facts: dict[str, Value] = {}
+        for fact in node.facts:
+            if fact.name in facts:
+                self._add(codes.FACT_TWICE, f"`{fact.name}` is given twice", fact.span, "keep one")
+            if fact.name not in roster.fields:
+                if fact.name not in self.scope.findings.lost:
+                    hint = did_you_mean(fact.name, roster.fields) or "add it to the `roster` block"
+                    message = f"the rows of the roster have no field `{fact.name}`"
+                    self._add(codes.UNKNOWN_ROW_FIELD, message, fact.span, hint)
+                continue
+            value = self._fact(roster.fields[fact.name], fact.value)
             if value is not None:
                 facts[fact.name] = value
         return facts
@@ -150,10 +195,13 @@ class _Scenario:
         if name == "as_of":
             with self.elaborator.given(codes.FACT_KIND):
                 return constant(self.elaborator, node, DATE)
-        spec = self.agreement.fields[name]
+        return self._fact(self.agreement.fields[name], node)
+
+    def _fact(self, spec: t.FieldSpec, node: n.Expr) -> Value | None:
+        name = spec.name
         if isinstance(node, n.ConstantNode) and node.word == "none":
             if spec.default is not NONE:
-                message = f"`{name}` cannot be none: the record does not say `default none`"
+                message = f"`{name}` cannot be none: the {spec.block} does not say `default none`"
                 self._add(
                     codes.FACT_KIND, message, node.span, "leave the fact out if it is unknown"
                 )
@@ -171,10 +219,13 @@ class _Scenario:
         return any(row.outcome.status == "invalid" for x in self.node.expects for row in x.rows)
 
     def _check_needs(self, row: n.ExpectRow, facts: Mapping[str, Value]) -> None:
+        rows = self.agreement.roster.fields if self.agreement.roster is not None else {}
         for word in row.outcome.needs:
-            if word.text not in self.agreement.fields:
+            if word.text == t.ROSTER:
+                self._require_roster(word.span)
+            elif word.text not in self.agreement.fields and word.text not in rows:
                 self._unknown_field(word.text, word.span)
-            elif word.text in facts:
+            if word.text in facts and word.text not in rows:
                 message = f"`{word.text}` is given, so it cannot be needed"
                 hint = "leave the fact out, or expect the answer"
                 self._add(codes.NEEDS_GIVEN, message, word.span, hint)
@@ -183,7 +234,9 @@ class _Scenario:
         """Facts that contradict what every valid record obeys, as far as that is plain to see."""
         if row.outcome.status == "invalid":
             return
-        known = self.reach.given(day, {k: v for k, v in facts.items() if v is not NONE})
+        known = self.reach.given(
+            day, {k: v for k, v in facts.items() if v is not NONE and k != t.ROSTER}
+        )
         for must in self.agreement.musts:
             if self.reach.verdict(must.condition, known) is False:
                 message = f"no valid record has these facts: the record must obey `{must.text}`"

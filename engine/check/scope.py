@@ -12,7 +12,7 @@ from ..diagnostic import Diagnostic, Label, did_you_mean
 from ..source import Span
 from ..syntax import nodes as n
 
-RESERVED = frozenset({"as_of"})
+RESERVED = frozenset({"as_of", "roster"})
 
 
 @dataclass
@@ -42,6 +42,7 @@ class Scope:
     agreement: n.AgreementNode | None = None
     records: list[n.RecordNode] = field(default_factory=list)
     fields: dict[str, n.RecordFieldNode] = field(default_factory=dict)
+    row_fields: dict[str, n.RecordFieldNode] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
     choice_sets: dict[str, n.ChoicesNode] = field(default_factory=dict)
     defines: dict[str, n.DefineNode] = field(default_factory=dict)
@@ -53,7 +54,13 @@ class Scope:
     promises: list[n.PromiseNode] = field(default_factory=list)
     knowns: list[n.KnownNode] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    used_in_rows: set[str] = field(default_factory=set)
     places: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def has_roster(self) -> bool:
+        """Whether there is a `roster` block."""
+        return any(record.block == "roster" for record in self.records)
 
     @property
     def names(self) -> set[str]:
@@ -110,6 +117,8 @@ def _declare(scope: Scope, statement: n.Statement) -> None:
     match statement:
         case n.AgreementNode():
             _agreement(scope, statement)
+        case n.RecordNode(block="roster"):
+            _roster(scope, statement)
         case n.RecordNode():
             scope.records.append(statement)
             for record_field in statement.fields:
@@ -140,6 +149,24 @@ def _declare(scope: Scope, statement: n.Statement) -> None:
             pass  # `misplaced` has reported it
         case _:
             assert_never(statement)
+
+
+def _roster(scope: Scope, block: n.RecordNode) -> None:
+    """The fields of a row have names of their own, spoken of as `a's f`."""
+    if scope.has_roster:
+        hint = "keep one: every row has its fields, and those that a row lacks are unknown"
+        message = "there is a second `roster` block"
+        first = next(r.span for r in scope.records if r.block == "roster")
+        labels = (Label(first, "the first one"),)
+        scope.findings.add(codes.DUPLICATE_NAME, message, block.span, hint, labels)
+    scope.records.append(block)
+    for row_field in block.fields:
+        first_field = scope.row_fields.get(row_field.name)
+        if first_field is not None:
+            message = f"a row has `{row_field.name}` twice"
+            labels = (Label(first_field.span, "the first declaration"),)
+            scope.findings.add(codes.DUPLICATE_NAME, message, row_field.span, "keep one", labels)
+        scope.row_fields.setdefault(row_field.name, row_field)
 
 
 def _clause(scope: Scope, clause: n.ClauseNode) -> None:

@@ -22,6 +22,11 @@ def check_unused(scope: Scope, findings: Findings) -> None:
     for field in scope.fields.values():
         hint = "remove it, so that nobody is asked for a fact that decides nothing"
         report(codes.UNUSED_FIELD, field.name, "the field", hint, field.span)
+    for field in scope.row_fields.values():
+        if field.name not in scope.used_in_rows and field.kind.base != "id":
+            hint = "remove it, so that nobody is asked for a fact that decides nothing"
+            message = f"nothing uses the field `{field.name}` of a row"
+            findings.add(codes.UNUSED_FIELD, message, first_line(field.span), hint)
     for define in scope.defines.values():
         hint = "remove it, or use it where its meaning is written out again"
         report(codes.UNUSED_NAME, define.name, "the definition", hint, define.span)

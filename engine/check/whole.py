@@ -18,6 +18,7 @@ class Wholes:
     fields: Mapping[str, n.RecordFieldNode] = field(default_factory=dict)
     defines: Mapping[str, t.Define] = field(default_factory=dict)
     questions: Mapping[str, t.Question | None] = field(default_factory=dict)
+    row_fields: Mapping[str, n.RecordFieldNode] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
 
     def is_whole(self, expr: t.Expr) -> bool:
@@ -28,7 +29,9 @@ class Wholes:
             case t.Completed() | t.Part() | t.DaysBetween():
                 return True
             case t.Field(name=name):
-                return expr.kind.label in _WHOLE_LABELS or self._is_precise(name)
+                return expr.kind.label in _WHOLE_LABELS or _is_precise(self.fields.get(name))
+            case t.RowField(name=name):
+                return expr.kind.label in _WHOLE_LABELS or _is_precise(self.row_fields.get(name))
             case t.DecisionRef() | t.ValueRef() | t.Bound():
                 return expr.kind.label in _WHOLE_LABELS
             case t.DefineRef(name=name):
@@ -63,7 +66,8 @@ class Wholes:
         self.open.discard(name)
         return found
 
-    def _is_precise(self, name: str) -> bool:
-        """Whether the record takes only whole numbers there: `days precise to 1 day`."""
-        step = self.fields[name].precision if name in self.fields else None
-        return isinstance(step, n.NumberNode | n.MoneyNode) and step.amount.denominator == 1
+
+def _is_precise(node: n.RecordFieldNode | None) -> bool:
+    """Whether the record takes only whole numbers there: `days precise to 1 day`."""
+    step = node.precision if node is not None else None
+    return isinstance(step, n.NumberNode | n.MoneyNode) and step.amount.denominator == 1

@@ -22,6 +22,8 @@ def written(agreement: t.Agreement) -> Iterator[Place]:
     """Every expression of the agreement once, in the order of its blocks."""
     for must in agreement.musts:
         yield from _all(must.condition, "record")
+    for must in agreement.roster.musts if agreement.roster is not None else ():
+        yield from _all(must.condition, "roster")
     for define in agreement.defines.values():
         yield from _all(define.body, f"define {define.name}")
     for question in agreement.questions.values():

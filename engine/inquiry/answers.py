@@ -9,7 +9,7 @@ from itertools import islice, product, repeat
 from typing import NamedTuple, Protocol
 
 from ..backends.asking import Asking, Facts, Frame
-from ..backends.outcome import Lack, Outcome, same_answer
+from ..backends.outcome import Lack, Outcome, RowFact, Tie, same_answer
 from ..backends.plain import Closure, Plain
 from ..ir import tree as t
 from ..ir.mentions import Mentions
@@ -64,11 +64,28 @@ class Answer:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The facts that are missing, in the order of the record."""
+        """The fields of the facts that are missing: in the order of the record, then of a row."""
+        lack, agreement = self.outcome.lack, self.inquiry.plain.agreement
+        if self.status != "needs" or lack is None:
+            return ()
+        fields = [f for f in (*agreement.fields, t.ROSTER) if f in lack.needs]
+        of_rows = {need.field for need in self.row_needs}
+        rows = agreement.roster.fields if agreement.roster is not None else ()
+        return tuple(dict.fromkeys([*fields, *(f for f in rows if f in of_rows)]))
+
+    @property
+    def row_needs(self) -> tuple[RowFact, ...]:
+        """The facts that rows of the roster lack, in the order of the roster."""
         lack = self.outcome.lack
         if self.status != "needs" or lack is None:
             return ()
-        return tuple(f for f in self.inquiry.plain.agreement.fields if f in lack.needs)
+        return tuple(sorted(need for need in lack.needs if isinstance(need, RowFact)))
+
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        """The rows tied, where the answer is undecided for that."""
+        lack = self.outcome.lack
+        return lack.ties if lack is not None and self.status == "undecided" else ()
 
     def shown_value(self, outcome: Outcome) -> Value | None:
         """The value an outcome would be answered with, rounded; none unless decided."""

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..backends.asking import Frame
-from ..backends.plain import Plain
+from ..backends.plain import Closure, Plain
 from ..ir import tree as t
-from ..values import day_text, shown
+from ..values import Row, Value, day_text, shown
 
 
 def broken_musts(plain: Plain, f: Frame) -> Iterator[str]:
     """Each line that the facts contradict, with the facts; unknown ones contradict nothing."""
     for must in plain.agreement.musts:
         if plain.condition(must.condition)(f) is False:
-            yield _sentence(plain.agreement, must, f)
+            yield _sentence(plain.agreement.fields, must, f.facts, f)
+    roster = plain.agreement.roster
+    rows = f.facts.get(t.ROSTER, ())
+    if roster is None or not roster.musts or not isinstance(rows, tuple):
+        return
+    for row in rows:
+        assert isinstance(row, Row)
+        for must in roster.musts:
+            if plain.once(_test, must)(f.with_element(t.ROSTER_ROW, row)) is False:
+                yield f"{row.name}: {_sentence(roster.fields, must, row.facts, f)}"
 
 
-def _sentence(agreement: t.Agreement, must: t.Must, f: Frame) -> str:
+def _test(plain: Plain, must: t.Must) -> Closure:
+    return plain.condition(must.condition)
+
+
+def _sentence(
+    fields: Mapping[str, t.FieldSpec], must: t.Must, facts_given: Mapping[str, Value], f: Frame
+) -> str:
     given = [
-        f"`{name}` {shown(f.facts[name], agreement.fields[name].kind)}"
+        f"`{name}` {shown(facts_given[name], fields[name].kind)}"
         for name in must.fields
-        if name in f.facts
+        if name in facts_given
     ]
     facts = " with ".join(given) or "the record"
     why = f": {must.why}" if must.why else ""

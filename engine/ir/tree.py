@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from typing import Final
 
 from ..source import NOWHERE, Span
-from ..values import ANY, DayRule, Kind, LeapDay, MonthEnd, Rounding, Value
+from ..values import ANY, DayRule, Kind, LeapDay, MonthEnd, Rounding, Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,11 +302,45 @@ class ListOf(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class Rows(Operator):
+    """The rows of the roster in the order given; `roster` itself is needed when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowField(Operator):
+    """A fact of a row: its default when absent, else unknown, and needed of that row."""
+
+    row: Expr
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key(Operator):
+    """A key of a rank, no value by itself: `highest` first, or lowest.
+
+    Yes is higher than no. `none` is 0 among quantities; a day that is none comes last.
+    """
+
+    expr: Expr
+    highest: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Each(Operator):
     """`op` over `body` for each element of `source` for which `where` holds.
 
-    `op` is sum, count, any, all, first, largest, smallest, latest, earliest or
+    `op` is sum, count, any, all, first, last, largest, smallest, latest, earliest or
     collect; over nothing: 0, 0, no, yes, none, none …, and the empty list.
+
+    With `keys` and no `most` (first, last and collect only) the elements are taken in the
+    order of the keys, a later key parting those that are equal on the ones before. With
+    `most` only so many are kept, the best by the keys, in the order of `source`; all where
+    there are no more. A key is looked at only where the keys before it leave something open
+    that is asked for. Elements that no key parts are tied: a result that is not the same
+    however they are ordered (or whichever of them are kept) is undecided, and says who is
+    tied on what. An element whose key is unknown leaves open how those that it would part
+    from each other stand: a result that rests on it needs that key.
     """
 
     op: str
@@ -313,6 +348,31 @@ class Each(Operator):
     source: Expr
     body: Expr
     where: Expr | None
+    keys: tuple[Key, ...] = ()
+    most: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried(Operator):
+    """What is carried under a name: `start` before the first element, `following` after each."""
+
+    name: str
+    start: Expr
+    following: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Carry(Operator):
+    """The list of what the first of `carried` is after each element of `source`, in order.
+
+    At each element every `following` sees the element and what was carried up to it; then
+    all of them take effect at once. What is unknown stays so from that element on, wherever
+    it is looked at.
+    """
+
+    carried: tuple[Carried, ...]
+    variable: str
+    source: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +442,12 @@ Expr = (
     | AtDay
     | WithField
     | ListOf
+    | Rows
+    | RowField
+    | Key
     | Each
+    | Carried
+    | Carry
     | Tiers
 )
 
@@ -427,12 +492,40 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class Must:
-    """A condition that every valid record meets; checked where its facts are known."""
+    """A condition that every valid record (or row) meets; checked where its facts are known."""
 
     condition: Expr
     text: str
     why: str
     fields: tuple[str, ...]
+
+
+ROSTER: Final = "roster"
+"""The name under which the rows stand among the facts; no field can have it."""
+
+ROSTER_ROW: Final = "this row"
+"""The name under which a row stands in the `must` lines of its own block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What a row of the roster holds. `identity` is its field of kind id, if it has one."""
+
+    name: str
+    fields: Mapping[str, FieldSpec]
+    musts: tuple[Must, ...]
+
+    @property
+    def identity(self) -> str:
+        """The field that tells rows apart; empty where only their places do."""
+        return next((f.name for f in self.fields.values() if f.kind.base == "id"), "")
+
+    def row(self, number: int, facts: Mapping[str, Value]) -> Row:
+        """The row at a place, with the declared default of each absent field."""
+        made = {f.name: f.default for f in self.fields.values() if f.default is not None}
+        made.update(facts)
+        name = made.get(self.identity)
+        return Row(number, name if isinstance(name, str) else f"row {number}", made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -635,3 +728,4 @@ class Agreement:
     sha256: str
     promises: tuple[Promise, ...] = ()
     amendments: tuple[Amending, ...] = ()
+    roster: Roster | None = None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from ..source import NOWHERE
 from ..syntax import nodes as n
 from ..syntax.wording import decimal, literal_text, word_text
-from ..values import NONE, Kind, Value, shown
+from ..values import NONE, Kind, Row, Value, shown
 
 
 def written(value: Value, kind: Kind) -> str:
@@ -17,7 +17,7 @@ def written(value: Value, kind: Kind) -> str:
         return word_text(value)
     if isinstance(value, tuple):
         return f"({', '.join(written(v, kind.item or kind) for v in value)})"
-    if isinstance(value, bool) or value is NONE or isinstance(value, date):
+    if isinstance(value, bool | date | Row) or value is NONE:
         return shown(value, kind)
     if not has_literal(value):
         return shown(value, kind)

@@ -32,6 +32,9 @@ _SIGNED = re.compile(f"-?{_UNSIGNED.pattern}")
 _ANY_LENGTH = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ISO_DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _OPEN_WORD = re.compile(OPEN_WORD)
+ID_TEXT: Final = rf"\S(?:.{{0,{LONGEST_WORD - 2}}}\S)?"
+"""What an id may be: it begins and ends with a character that is not a blank."""
+_ID = re.compile(ID_TEXT)
 _MANY_WORDS = 12
 
 LEAVE_OUT = "leave the field out where it is not known"
@@ -106,6 +109,8 @@ def _reader(kind: Kind, spec: FieldSpec) -> ReadOne:
             return _word_reader(kind)
         case "yes_no":
             return _read_yes_no
+        case "id":
+            return _read_id
         case _:
             return _refuse
 
@@ -244,6 +249,17 @@ def _read_yes_no(given: object) -> Value:
     raise Refused(_null_hint(given))
 
 
+def _read_id(given: object) -> Value:
+    """A text that tells rows apart; a whole number is its digits."""
+    if type(given) is int and abs(given) < TOO_MUCH:
+        return str(given)
+    if type(given) is not str:
+        raise Refused(_null_hint(given))
+    if not _ID.fullmatch(given) or not given.isprintable():
+        raise Refused("" if given.strip() else LEAVE_OUT)
+    return given
+
+
 # ------------------------------------------------------------------ what is allowed, in words
 
 
@@ -257,6 +273,8 @@ def allowed_text(kind: Kind, spec: FieldSpec) -> str:
             return f"a day of the calendar written YYYY-MM-DD, from {first} through {last}"
         case "choice":
             return _words_text(kind)
+        case "id":
+            return f"a text of at most {LONGEST_WORD} characters, without blanks at its ends"
         case "yes_no":
             return "yes or no (`true` or `false` in JSON)"
         case _:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..ir.tree import Agreement
+from ..ir.tree import Agreement, FieldSpec
 from ..values import Value
 from .given import accepted
 from .problem import Problem, plain
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 Facts = dict[str, Value]
 
 
-class RecordReader:
-    """Reads the records of one agreement; the model behind it is made on first use."""
+class FieldReader:
+    """Reads objects of certain fields; the model behind it is made on first use."""
 
-    def __init__(self, agreement: Agreement) -> None:
-        self.fields = agreement.fields
+    def __init__(self, fields: Mapping[str, FieldSpec]) -> None:
+        self.fields = fields
         self._defaults: Facts = {
-            name: spec.default
-            for name, spec in agreement.fields.items()
-            if spec.default is not None
+            name: spec.default for name, spec in fields.items() if spec.default is not None
         }
 
     @cached_property
@@ -62,3 +60,10 @@ class RecordReader:
         return facts, tuple(
             replace(p, value=plain(given[p.field])) if p.field in given else p for p in problems
         )
+
+
+class RecordReader(FieldReader):
+    """Reads the records of one agreement."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        super().__init__(agreement.fields)

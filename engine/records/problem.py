@@ -14,18 +14,21 @@ class Problem:
     """One thing that keeps a record from being read.
 
     `message` completes "`sick_days` is given as `-3`, but …"; without a `value` it
-    completes "`staff.csv` …". `hint` says what to write instead, or is empty.
+    completes "`staff.csv` …". `hint` says what to write instead, or is empty. `where` is the
+    row of a roster that it is in.
     """
 
     field: str
     value: str
     message: str
     hint: str = ""
+    where: str = ""
 
     def __str__(self) -> str:
         given = f" is given as `{self.value}`, but" if self.value else ""
         hint = f"; {self.hint}" if self.hint else ""
-        return f"`{self.field}`{given} {self.message}{hint}"
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}`{self.field}`{given} {self.message}{hint}"
 
 
 def plain(text: str) -> str:

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from ..ir.tree import Agreement, FieldSpec
-from ..values import ANY, NONE, Kind, Value, cents_text, decimal_text
+from ..values import ANY, NONE, Kind, Row, Value, cents_text, decimal_text
 from .given import (
     DECIMALS_PRINTED,
+    ID_TEXT,
     LONGEST_WORD,
     OPEN_WORD,
     TOO_MUCH,
@@ -67,6 +68,9 @@ def _form(kind: Kind, spec: FieldSpec) -> Schema:
             return {"type": "string", "format": "date", "pattern": DAY_PATTERN}
         case "yes_no":
             return {"type": "boolean"}
+        case "id":
+            text = {"type": "string", "pattern": f"^{ID_TEXT}$"}
+            return {"anyOf": [text, {"type": "integer"}]}
         case "choice" if kind.open:
             other = {"pattern": f"^(?:{OPEN_WORD})$", "maxLength": LONGEST_WORD}
             return {"type": "string", "anyOf": [{"enum": list(kind.choices)}, other]}
@@ -109,6 +113,8 @@ def _json(value: Value, kind: Kind) -> object:
         return None
     if isinstance(value, bool | str):
         return value
+    if isinstance(value, Row):
+        return value.name
     if isinstance(value, tuple):
         return [_json(v, kind.item or ANY) for v in value]
     if isinstance(value, date):

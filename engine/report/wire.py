@@ -9,7 +9,7 @@ from typing import Any
 from ..backends.outcome import CLOSING, Lack
 from ..inquiry.answers import Answer, ContestedIn
 from ..inquiry.reasons import Reason, Shown, nearest, reasons
-from ..values import NONE, Kind, Value, cents_text, decimal_text, shown
+from ..values import NONE, Kind, Row, Value, cents_text, decimal_text, shown
 
 Json = dict[str, Any]
 
@@ -24,6 +24,8 @@ def json_value(value: Value | None, kind: Kind) -> Any:  # noqa: ANN401  # JSON 
         return value
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Row):
+        return value.name
     if isinstance(value, tuple):
         return [json_value(v, kind.item or kind) for v in value]
     return cents_text(value) if kind.is_money else decimal_text(value)[0]

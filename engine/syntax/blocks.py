@@ -8,7 +8,7 @@ from . import nodes as n
 from .layout import WIDTH, Gap, Ground, Line, by_place, columns, filled, joined
 from .parts import after_term_lines, block, closed_tiers, condition, quoted
 from .wording import (
-    branch_text,
+    cell_text,
     cite_text,
     expression_text,
     given_text,
@@ -131,8 +131,13 @@ def _dated_lines(row: n.DatedRow) -> list[Line]:
 
 def _dated_cells(row: n.DatedRow) -> list[str]:
     first, *others = row.cells
-    cells = [branch_text(first), *map(primary_text, others)]
+    cells = [cell_text(first), *map(_later_cell, others)]
     return [f"from {literal_text(row.first_day)}", *cells, cite_text(row.cite)]
+
+
+def _later_cell(cell: n.Expr) -> str:
+    text = primary_text(cell)
+    return f"({text})" if text.endswith("roster") else text
 
 
 # ------------------------------------------------------------------ questions

@@ -225,8 +225,13 @@ class Builder(RowBuilder):
             tuple(self._expect(b) for b in branch.only("expect_one", "expect_many")),
             self._asked_under(branch, "UNDER"),
             self._asked_under(branch, "ALSO_UNDER"),
+            tuple(self._given_row(b) for b in branch.only("given_row")),
             span=self._span(branch),
         )
+
+    def _given_row(self, branch: Branch) -> n.RowNode:
+        facts = tuple(self._fact(b) for b in branch.branches)
+        return n.RowNode(facts, span=self._span(branch))
 
     def _asked_under(self, branch: Branch, kind: str) -> tuple[n.Word, ...]:
         """The amendments that lines of terminal `kind` name."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from . import nodes as n
-from .layout import WIDTH, Gap, Ground, Line, by_place, columns, filled, joined
-from .parts import after_term_lines, block, condition, indented, row_lines
+from .layout import WIDTH, Gap, Ground, Line, by_place, columns, ended, filled, joined
+from .parts import after_term_lines, block, broken, condition, indented, row_lines
 from .wording import (
-    branch_text,
     cite_text,
+    decided_text,
     given_text,
     key_text,
     kind_text,
@@ -39,7 +40,7 @@ def decide_lines(ground: Ground, node: n.DecideNode, before: int = 2) -> list[Li
     `before` columns of its line are taken.
     """
     head = ["decide", node.name, kind_text(node.kind) if node.kind else ""]
-    value = [branch_text(node.value) if node.value else "", cite_text(node.cite)]
+    value = [_value_text(node), cite_text(node.cite)]
     rest = list(_decide_parts(ground, node))
     text = joined(*head, *value)
     if len(rest) == 1 and node.value and node.guard:
@@ -49,8 +50,26 @@ def decide_lines(ground: Ground, node: n.DecideNode, before: int = 2) -> list[Li
     if len(text) + before <= WIDTH or not node.value:
         return [Line(text, node.span.start, gap=Gap.AUTHOR), *indented(rest)]
     first = Line(joined(*head), node.span.start, gap=Gap.AUTHOR)
-    second = Line(joined(*value), ground.opening(node.value.span.start), 2)
-    return [first, second, *indented(rest)]
+    second = [Line(joined(*value), ground.opening(node.value.span.start))]
+    if len(second[0].text) + 4 > WIDTH and _stands_bare(node.value):
+        second = ended(broken(ground, node.value), cite_text(node.cite))
+    return [first, *indented(second), *indented(rest)]
+
+
+def _stands_bare(node: n.Expr) -> bool:
+    """Whether it needs no parentheses as what a decision gives, and may be broken there."""
+    return isinstance(node, n.CarryNode) or (
+        isinstance(node, n.AggregateNode) and node.variable is not None
+    )
+
+
+_KIND_WORD = re.compile(r"(number|count|step|votes|seats|id)\b(?! of\b)")
+
+
+def _value_text(node: n.DecideNode) -> str:
+    """The value of a decision: in parentheses where its first word would be read as the kind."""
+    text = decided_text(node.value) if node.value else ""
+    return f"({text})" if node.kind is None and _KIND_WORD.match(text) else text
 
 
 def _decide_parts(ground: Ground, node: n.DecideNode) -> Iterator[Line]:
@@ -63,7 +82,7 @@ def _decide_parts(ground: Ground, node: n.DecideNode) -> Iterator[Line]:
         yield from indented(row_lines(node.tiers.rows))
     if node.otherwise:
         at = ground.keyword(node.otherwise.span.start, "otherwise")
-        value = branch_text(node.otherwise)
+        value = decided_text(node.otherwise)
         cite = f"  {cite_text(node.otherwise_cite)}" if node.otherwise_cite else ""
         yield Line(f"otherwise {value}{cite}", at)
 
@@ -102,6 +121,7 @@ def scenario_lines(ground: Ground, node: n.ScenarioNode) -> list[Line]:
         at = ground.keyword(word.span.start, "under", "also")
         parts.append((at, [Line(f"also under {word.text}", at, gap=Gap.AUTHOR)]))
     parts += _expectations(node.expects)
+    parts += _row_lines(node.rows)
     parts += _givens(ground, node.given, [place for place, _ in parts])
     return block(f'scenario "{node.title}"', node, by_place(parts))
 
@@ -116,6 +136,14 @@ def _givens(
         items = [(f"{f.name} {given_text(f.value)}", f.span.start) for f in run]
         first, *rest = filled("given ", items, at)
         yield at, [first.above(Gap.AUTHOR), *rest]
+
+
+def _row_lines(rows: Sequence[n.RowNode]) -> Iterator[tuple[int, list[Line]]]:
+    """The rows of the roster, their facts in columns."""
+    cells = [[f"{f.name} {given_text(f.value)}" for f in row.facts] for row in rows]
+    filled_in = [[f"{cell}," for cell in row[:-1]] + row[-1:] for row in cells]
+    for row, text in zip(rows, columns(filled_in), strict=True):
+        yield row.span.start, [Line(f"row {text}", row.span.start, gap=Gap.AUTHOR)]
 
 
 def _expectations(expects: Sequence[n.ExpectNode]) -> Iterator[tuple[int, list[Line]]]:

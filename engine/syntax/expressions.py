@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .. import codes
 from ..diagnostic import Diagnostic
 from ..source import Source, Span
 from ..values import ORDINALS, WEEKDAYS, DayRule
@@ -36,6 +37,9 @@ COMPARISONS = {
     "IS_NOT_IN": "is not in",
 }
 _ARITHMETIC = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "percent_of": "of"}
+
+
+_NAMES_CARRIED = ("one name is", "several names are")
 
 
 class ExpressionBuilder:
@@ -157,17 +161,56 @@ class ExpressionBuilder:
 
     _empty_list = _list_
 
+    def _rows(self, branch: Branch) -> n.RowsNode:
+        return n.RowsNode(span=self._span(branch))
+
+    def _of_row(self, branch: Branch) -> n.OfRowNode:
+        owner, name = branch.words
+        return n.OfRowNode(owner.removesuffix("'s"), str(name), span=self._span(branch))
+
     def _each(self, branch: Branch) -> n.AggregateNode:
         op, _, variable = branch.words
-        body, source, *where = self._exprs(branch)
+        ranked = branch.only("ordered", "best")
+        body, source, *where = (self.expr(b) for b in branch.branches if b not in ranked)
         return n.AggregateNode(
             op.split()[0],
             body,
             self._word(variable),
             source,
             where[0] if where else None,
+            self._ranking(ranked[0]) if ranked else None,
             span=self._span(branch),
         )
+
+    def _ranking(self, branch: Branch) -> n.Ranking:
+        exprs = self._exprs(branch)
+        most = exprs[0] if branch.rule == "best" else None
+        ways = [word.split()[-1] for word in branch.words]
+        keys = tuple(
+            n.RankingKey(way, key, span=key.span)
+            for way, key in zip(ways, exprs[-len(ways) :], strict=True)
+        )
+        return n.Ranking(keys, most, span=self._span(branch))
+
+    def _carry(self, branch: Branch) -> n.CarryNode:
+        begun = branch.only("carried")
+        source, *following = (self.expr(b) for b in branch.branches if b not in begun)
+        if len(begun) != len(following):
+            message = f"{_NAMES_CARRIED[len(begun) > 1]} carried, and {len(following)} follow"
+            hint = "behind `to` stands what each becomes, in their order: `to A and B`"
+            problem = Diagnostic(codes.SYNTAX, message, self._span(branch), hint)
+            self.problems.append(problem)
+        return n.CarryNode(
+            tuple(self._carried(b, then) for b, then in zip(begun, following, strict=False)),
+            self._word(branch.words[-1]),
+            source,
+            span=self._span(branch),
+        )
+
+    def _carried(self, branch: Branch, following: n.Expr) -> n.CarriedNode:
+        start = self.expr(branch.branches[0])
+        name = self._word(branch.words[0])
+        return n.CarriedNode(name, start, following, span=self._span(branch))
 
     def _aggregate(self, branch: Branch) -> n.AggregateNode:
         op = branch.words[0].split()[0]

@@ -224,14 +224,62 @@ class PartNode(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class RowsNode(Node):
+    """`roster`: the list of its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfRowNode(Node):
+    """`a's f`: a field of the row that `a` stands for."""
+
+    variable: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankingKey(Node):
+    """`highest K` or `lowest K`."""
+
+    way: str
+    key: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking(Node):
+    """`ordered by highest K then lowest J`; with `most`, `best N by highest K`."""
+
+    keys: tuple[RankingKey, ...]
+    most: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AggregateNode(Node):
-    """`sum of LIST`; with `variable`, `sum of BODY for each VARIABLE in LIST where C`."""
+    """`sum of LIST`; with `variable`, `sum of BODY for each VARIABLE in LIST where C RANKING`."""
 
     op: str
     body: Expr
     variable: Word | None = None
     source: Expr | None = None
     where: Expr | None = None
+    ranking: Ranking | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedNode(Node):
+    """`b from E`, and what follows it at each element."""
+
+    name: Word
+    start: Expr
+    following: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class CarryNode(Node):
+    """`carry b from E and c from F for each VARIABLE in LIST to G and H`."""
+
+    carried: tuple[CarriedNode, ...]
+    variable: Word
+    source: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +338,10 @@ Expr = (
     | NearDayNode
     | MonthEdgeNode
     | PartNode
+    | RowsNode
+    | OfRowNode
     | AggregateNode
+    | CarryNode
     | ChoicesOfNode
     | TiersNode
 )
@@ -341,7 +392,7 @@ class MustNode(Node):
 
 @dataclass(frozen=True, slots=True)
 class RecordNode(Node):
-    """The `record` block, or the `group` block: pooled figures asked about beside the record."""
+    """The `record` block; `group`: pooled figures beside the record; `roster`: a row of many."""
 
     name: str
     fields: tuple[RecordFieldNode, ...]
@@ -462,6 +513,13 @@ class FactNode(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class RowNode(Node):
+    """`row id a, status full_time`: one row of a scenario's roster."""
+
+    facts: tuple[FactNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeNode(Node):
     """What a scenario expects: `status`, and the value or the needed fields."""
 
@@ -499,6 +557,7 @@ class ScenarioNode(Node):
     expects: tuple[ExpectNode, ...]
     under: tuple[Word, ...] = ()
     also: tuple[Word, ...] = ()
+    rows: tuple[RowNode, ...] = ()
 
 
 # ------------------------------------------------------------------ promises and findings

@@ -45,6 +45,7 @@ _STATEMENTS = TOP_LEVEL | {
     "ADOPT",
     "EXPECT",
     "GIVEN",
+    "ROW",
     "END",
     "UNDER",
     "ALSO_UNDER",
@@ -366,7 +367,7 @@ def _names_in(parts: list[Word] | list[Word | Branch | list[Word | Branch]]) -> 
             stack += part.parts
         elif isinstance(part, list):
             stack += part
-        elif isinstance(part, Word) and part.kind == "NAME":
+        elif isinstance(part, Word) and part.kind in ("NAME", "KIND_WORD"):
             yield str(part)
         elif isinstance(part, Word) and part.kind in _NAMED_BY_HEAD:
             head, name = part.split()

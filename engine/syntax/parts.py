@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from . import nodes as n
 from .layout import WIDTH, Gap, Ground, Line, columns, ended, filled, joined
 from .wording import (
-    branch_text,
+    aggregate_parts,
+    carry_parts,
+    cell_text,
     cite_text,
     conjunct_text,
     expression_text,
@@ -86,8 +88,28 @@ def broken(ground: Ground, node: n.Expr) -> list[Line]:
                 Line(f"{word} {expression_text(part)}", ground.keyword(part.span.start, *places))
                 for word, part, *places in _choice_parts(node, "if")
             ]
+        case n.AggregateNode(variable=n.Word() as variable) | n.CarryNode(variable=variable):
+            return _loop_lines(ground, node, variable)
         case _:
             return [Line(expression_text(node), ground.opening(node.span.start))]
+
+
+def _loop_lines(
+    ground: Ground, node: n.AggregateNode | n.CarryNode, variable: n.Word
+) -> list[Line]:
+    """What is done for each element: `for each`, `where`, the rank and `to` begin a line."""
+    places = [ground.opening(node.span.start), ground.keyword(variable.span.start, "each", "for")]
+    if isinstance(node, n.CarryNode):
+        head, *rest = carry_parts(node)
+        places.append(ground.keyword(node.carried[0].following.span.start, "to"))
+    else:
+        head, *rest = aggregate_parts(node)
+        if node.where:
+            places.append(ground.keyword(node.where.span.start, "where"))
+        if node.ranking:
+            places.append(node.ranking.span.start)
+    lines = [Line(text, at) for text, at in zip([head, *rest], places, strict=True)]
+    return [lines[0], *indented(lines[1:])]
 
 
 def _choice_parts(node: n.IfNode, word: str) -> Iterator[tuple[str, n.Expr, *tuple[str, ...]]]:
@@ -123,7 +145,7 @@ def row_lines(rows: Sequence[n.Row]) -> list[Line]:
 
 def _cells(row: n.Row) -> Iterator[str]:
     yield labels_text(row.labels)
-    yield branch_text(row.value)
+    yield cell_text(row.value)
     yield cite_text(row.cite)
 
 

@@ -71,6 +71,8 @@ class RowBuilder(ExpressionBuilder):
     # -------------------------------------------------------------- given values
 
     def _fact(self, branch: Branch) -> n.FactNode:
+        if branch.rule == "no_rows":
+            return n.FactNode("roster", n.ListNode(()), span=self._span(branch))
         value = self._given(branch.branches[0])
         return n.FactNode(str(branch.words[0]), value, span=self._span(branch))
 

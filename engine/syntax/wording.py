@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from typing import assert_never
@@ -13,12 +14,12 @@ from . import nodes as n
 # Words that the grammar keeps for itself. A choice word among them is written in quotes.
 KEYWORDS = frozenset(
     """
-    across adopt after and as before by cent change choices conflict contested count date day
-    days decide default define discretion effective else end everywhere expect first fourth from
-    given group hour hours if in invalid is last money month months must needs next no none not
-    number of open or otherwise per percent precise previous reading record rounds scenario seats
-    second stated step term then third through throughout to undecided value votes week weeks when
-    where with year years yes yes_no
+    across adopt after and as before best by cent change choices collect conflict contested count
+    date day days decide default define discretion effective else end everywhere expect first fourth
+    from given group hour hours id if in invalid is last money month months must needs next no none
+    not number of open or otherwise per percent precise previous reading record roster rounds row
+    scenario seats second stated step term then third through throughout to undecided value votes
+    week weeks when where with year years yes yes_no
     """.split()  # noqa: SIM905  # a word a line would fill three pages
 )
 # Beginnings and ends of phrases that are one word of the grammar: bare, they might join a
@@ -26,7 +27,7 @@ KEYWORDS = frozenset(
 _OF_PHRASES = frozenset({"any", "at", "least", "most", "more", "less", "than", "age", "attained"})
 _OF_PHRASES |= {"half", "agreement", "clause", "except", "notwithstanding"}
 _OF_PHRASES |= {"amendment", "amends", "strike", "add", "replace", "insert", "under", "also"}
-_OF_PHRASES |= {"promise", "known", "never", "exactly"}
+_OF_PHRASES |= {"promise", "known", "never", "exactly", "ordered", "highest", "lowest", "carry"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 # How tightly a construct binds, from the loosest; the rungs are the rules of the grammar.
@@ -61,6 +62,12 @@ def branch_text(node: n.Expr) -> str:
     return sum_text(node)
 
 
+def cell_text(node: n.Expr) -> str:
+    """`node` as a value that names may follow: before one, `roster` would begin a block."""
+    text = branch_text(node)
+    return f"({text})" if text.endswith("roster") else text
+
+
 def at_least_as_tight(node: n.Expr, rung: int) -> str:
     """`node`, in parentheses when it binds less tightly than `rung`."""
     text = _text(node)
@@ -73,6 +80,8 @@ def _rung(node: n.Expr) -> int:
             return _LOOSE
         case n.AggregateNode():
             return _LOOSE if node.variable else _PRIMARY
+        case n.CarryNode():
+            return _LOOSE
         case n.CapNode():
             return _CLAMP
         case n.Chain():
@@ -97,12 +106,8 @@ def _text(node: n.Expr) -> str:
     match node:
         case n.NumberNode() | n.MoneyNode() | n.PercentNode() | n.DateNode() | n.MonthDayNode():
             return literal_text(node)
-        case n.NameNode():
-            return node.text
-        case n.QuotedNode():
-            return f'"{node.text}"'
-        case n.ConstantNode():
-            return node.word
+        case n.NameNode() | n.QuotedNode() | n.ConstantNode() | n.RowsNode() | n.OfRowNode():
+            return _term_text(node)
         case n.ListNode():
             return _list_text(node)
         case n.TiersNode():
@@ -113,6 +118,24 @@ def _text(node: n.Expr) -> str:
             return _suffix_text(node)
         case _:
             return _phrase_text(node)
+
+
+def _term_text(
+    node: n.NameNode | n.QuotedNode | n.ConstantNode | n.RowsNode | n.OfRowNode,
+) -> str:
+    match node:
+        case n.NameNode():
+            return node.text
+        case n.QuotedNode():
+            return f'"{node.text}"'
+        case n.ConstantNode():
+            return node.word
+        case n.RowsNode():
+            return "roster"
+        case n.OfRowNode():
+            return f"{node.variable}'s {node.name}"
+        case _:
+            assert_never(node)
 
 
 def _operation_text(
@@ -153,7 +176,7 @@ def _binary_text(node: n.Binary) -> str:
 # Before `of` these words are the beginning of a phrase: `1 day of x`, `sum of x`.
 _OPENS_A_PHRASE = re.compile(
     r"\b(year|month|day|weekday|sum|count|any|all|first|largest|smallest|latest|earliest|collect"
-    r"|one|list|choice)$"
+    r"|last|one|list|choice)$"
 )
 
 
@@ -177,6 +200,7 @@ def _phrase_text(
     | n.MonthEdgeNode
     | n.PartNode
     | n.AggregateNode
+    | n.CarryNode
     | n.ChoicesOfNode,
 ) -> str:
     match node:
@@ -189,7 +213,9 @@ def _phrase_text(
         case n.PartNode():
             return f"{node.part} of {primary_text(node.day)}"
         case n.AggregateNode():
-            return _aggregate_text(node)
+            return " ".join(aggregate_parts(node))
+        case n.CarryNode():
+            return " ".join(carry_parts(node))
         case n.ChoicesOfNode():
             return f"choices of {node.name.text}"
         case _:
@@ -202,11 +228,37 @@ def _near_day_text(node: n.NearDayNode) -> str:
     return f"{node.direction} {node.rule} {where} {primary_text(node.day)}"
 
 
-def _aggregate_text(node: n.AggregateNode) -> str:
-    text = f"{node.op} of {primary_text(node.body)}"
+def aggregate_parts(node: n.AggregateNode) -> Iterator[str]:
+    """`sum of E`, and, where there are elements, `for each`, `where` and the rank."""
+    each = node.variable is not None and node.op == "collect"
+    yield f"{'collect' if each else f'{node.op} of'} {primary_text(node.body)}"
     if node.variable and node.source:
-        text += f" for each {node.variable.text} in {primary_text(node.source)}"
-    return f"{text} where {expression_text(node.where)}" if node.where else text
+        yield f"for each {node.variable.text} in {primary_text(node.source)}"
+    if node.where:
+        yield f"where {at_least_as_tight(node.where, _LOGIC)}"
+    if node.ranking:
+        yield ranking_text(node.ranking)
+
+
+def ranking_text(node: n.Ranking) -> str:
+    """`ordered by highest K then lowest J`, `best 3 by highest K`."""
+    keys = " then ".join(f"{key.way} {sum_text(key.key)}" for key in node.keys)
+    return f"best {primary_text(node.most)} by {keys}" if node.most else f"ordered by {keys}"
+
+
+def carry_parts(node: n.CarryNode) -> Iterator[str]:
+    """`carry b from E`, `for each w in LIST`, `to NEXT`."""
+    started = (f"{each.name.text} from {sum_text(each.start)}" for each in node.carried)
+    yield f"carry {' and '.join(started)}"
+    yield f"for each {node.variable.text} in {primary_text(node.source)}"
+    yield f"to {' and '.join(sum_text(each.following) for each in node.carried)}"
+
+
+def decided_text(node: n.Expr) -> str:
+    """`node` as what a decision gives: what is done for each element stands bare there."""
+    if isinstance(node, n.CarryNode) or (isinstance(node, n.AggregateNode) and node.variable):
+        return expression_text(node)
+    return branch_text(node)
 
 
 def _list_text(node: n.ListNode) -> str:
@@ -228,7 +280,7 @@ def _tiers_text(node: n.TiersNode) -> str:
 
 def _row_value_text(row: n.Row) -> str:
     value = row.value
-    text = _tiers_text(value) if isinstance(value, n.TiersNode) else branch_text(value)
+    text = _tiers_text(value) if isinstance(value, n.TiersNode) else cell_text(value)
     return text + (f" @{row.cite}" if row.cite else "")
 
 

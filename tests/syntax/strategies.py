@@ -35,12 +35,15 @@ COMPARISONS = (
 # As names these would join what follows them into one word of the grammar.
 _JOINING = frozenset({"agreement", "clause", "except", "notwithstanding", "any", "at", "more"})
 _JOINING |= {"less", "age", "half", "amendment", "amends", "strike", "add", "replace", "insert"}
+_JOINING |= {"ordered", "highest", "lowest", "carry"}
 _JOINING |= {"under", "also", "promise", "known", "never", "exactly", "grows", "passes", "rounded"}
 _UNQUOTABLE = '"“”„'
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True).filter(
     lambda word: word not in KEYWORDS | _JOINING
 )
+# Words that name a kind may name a field.
+FIELD_NAMES = st.one_of(NAMES, st.sampled_from(("number", "count", "step", "votes", "seats", "id")))
 SECTIONS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,5}", fullmatch=True)
 CITES = st.one_of(st.just(""), SECTIONS)
 TEXTS = st.text(
@@ -48,6 +51,7 @@ TEXTS = st.text(
 )
 CHOICE_WORDS = st.one_of(NAMES, TEXTS, st.sampled_from(sorted(KEYWORDS | _JOINING)))
 WORDS = st.builds(n.Word, NAMES)
+FIELD_WORDS = st.builds(n.Word, FIELD_NAMES)
 AMOUNTS = st.one_of(
     st.integers(0, 2000).map(Fraction),
     st.builds(Fraction, st.integers(0, 10**9), st.sampled_from((1, 2, 4, 8, 10, 100, 1000))),
@@ -66,7 +70,9 @@ LITERALS: SearchStrategy[n.Expr] = st.one_of(
 )
 TERMS: SearchStrategy[n.Expr] = st.one_of(
     LITERALS,
-    st.builds(n.NameNode, NAMES),
+    st.builds(n.NameNode, FIELD_NAMES),
+    st.just(n.RowsNode()),
+    st.builds(n.OfRowNode, NAMES, FIELD_NAMES),
     st.builds(n.QuotedNode, TEXTS),
     st.builds(n.ConstantNode, st.sampled_from(("yes", "no", "none", "undecided"))),
     st.builds(n.MonthDayNode, _YEARLY),
@@ -95,7 +101,7 @@ def _phrases(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
     pieces = st.sampled_from(("year", "month", "day", "weekday"))
     return st.one_of(
         st.builds(n.AtDayNode, parts, parts),
-        st.builds(n.WithNode, parts, WORDS, parts),
+        st.builds(n.WithNode, parts, FIELD_WORDS, parts),
         st.builds(n.RoundedNode, parts, st.sampled_from(hows), st.sampled_from(steps)),
         st.builds(n.CompletedNode, st.sampled_from(("years", "months")), parts),
         st.builds(n.NearDayNode, directions, rules, st.booleans(), parts),
@@ -106,11 +112,15 @@ def _phrases(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
 
 
 def _aggregates(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
-    ops = st.sampled_from(("sum", "count", "any", "all", "first", "largest", "latest", "collect"))
+    ops = st.sampled_from(("sum", "count", "any", "all", "first", "last", "latest", "collect"))
     where = st.one_of(st.none(), parts)
+    keys = some(st.builds(n.RankingKey, st.sampled_from(("highest", "lowest")), parts), 1)
+    ranking = st.one_of(st.none(), st.builds(n.Ranking, keys, st.one_of(st.none(), parts)))
+    carried = some(st.builds(n.CarriedNode, WORDS, parts, parts), 1)
     return st.one_of(
         st.builds(n.AggregateNode, ops, parts),
-        st.builds(n.AggregateNode, ops, parts, WORDS, parts, where),
+        st.builds(n.AggregateNode, ops, parts, WORDS, parts, where, ranking),
+        st.builds(n.CarryNode, carried, WORDS, parts),
     )
 
 
@@ -132,7 +142,7 @@ LABEL_LISTS = st.one_of(
 
 def _tiers(values: SearchStrategy[n.Expr]) -> SearchStrategy[n.TiersNode]:
     rows = st.lists(st.builds(n.Row, LABEL_LISTS, values, CITES), min_size=1, max_size=3)
-    keys = st.one_of(st.builds(n.NameNode, NAMES), EXPRESSIONS)
+    keys = st.one_of(st.builds(n.NameNode, FIELD_NAMES), EXPRESSIONS)
     return st.builds(n.TiersNode, keys, rows.map(tuple))
 
 
@@ -152,7 +162,7 @@ GIVEN: SearchStrategy[n.Expr] = st.recursive(
 )
 
 _CHOICE_LISTS = st.lists(st.builds(n.Word, CHOICE_WORDS), min_size=1, max_size=30).map(tuple)
-_PLAIN_KINDS = ("percent", "date", "yes_no", "number", "count", "step", "votes", "seats")
+_PLAIN_KINDS = ("percent", "date", "yes_no", "number", "count", "step", "votes", "seats", "id")
 KINDS: SearchStrategy[n.KindNode] = st.recursive(
     st.one_of(
         st.builds(n.KindNode, st.sampled_from(_PLAIN_KINDS)),
@@ -181,7 +191,7 @@ SETTINGS = st.one_of(
 
 FIELDS = st.builds(
     n.RecordFieldNode,
-    NAMES,
+    FIELD_NAMES,
     KINDS,
     TEXTS,
     maybe(LITERALS),
@@ -214,7 +224,7 @@ _OUTCOMES = st.one_of(
         n.OutcomeNode,
         st.just("needs"),
         st.none(),
-        st.lists(WORDS, min_size=1, max_size=3).map(tuple),
+        st.lists(FIELD_WORDS, min_size=1, max_size=3).map(tuple),
     ),
 )
 EXPECTS = st.one_of(
@@ -225,7 +235,7 @@ EXPECTS = st.one_of(
         st.lists(st.builds(n.ExpectRow, _OUTCOMES, GIVEN, CITES), min_size=1, max_size=3).map(
             tuple
         ),
-        NAMES,
+        FIELD_NAMES,
     ),
 )
 DATED_ROWS = st.one_of(
@@ -249,7 +259,7 @@ CLAUSES = st.builds(
 )
 VALUES = st.builds(
     n.ValueNode, NAMES, KINDS, _VALUE_ROWS, st.none(), st.just(()), _AFTER_TERM
-) | st.builds(n.ValueNode, NAMES, KINDS, _VALUE_ROWS, WORDS, some(LABELS, 1), _AFTER_TERM)
+) | st.builds(n.ValueNode, NAMES, KINDS, _VALUE_ROWS, FIELD_WORDS, some(LABELS, 1), _AFTER_TERM)
 AMENDMENT_NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,6}", fullmatch=True)
 DEFINES = st.builds(n.DefineNode, NAMES, BODIES, _MAYBE_KIND, CITES)
 READINGS = st.builds(n.ReadingNode, CHOICE_WORDS, maybe(BODIES), TEXTS)
@@ -262,6 +272,7 @@ QUESTIONS = st.builds(
     st.one_of(st.just(""), CHOICE_WORDS),
 )
 
+FACTS = st.builds(n.FactNode, FIELD_NAMES, GIVEN)
 STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
     st.builds(n.AgreementNode, SECTIONS.map(lambda s: s.replace(".", "-")), TEXTS, some(SETTINGS)),
     st.builds(
@@ -269,7 +280,7 @@ STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
         NAMES,
         some(FIELDS),
         some(st.builds(n.MustNode, EXPRESSIONS, TEXTS)),
-        st.sampled_from(("record", "group")),
+        st.sampled_from(("record", "group", "roster")),
     ),
     st.builds(n.ChoicesNode, NAMES, _CHOICE_LISTS),
     DEFINES,
@@ -279,11 +290,12 @@ STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
     st.builds(
         n.ScenarioNode,
         TEXTS,
-        some(st.builds(n.FactNode, NAMES, GIVEN)),
+        some(FACTS),
         maybe(DAYS),
         some(st.tuples(WORDS, st.builds(n.Word, CHOICE_WORDS))),
         some(EXPECTS),
         some(st.builds(n.Word, AMENDMENT_NAMES.filter(lambda name: name not in KEYWORDS))),
         some(st.builds(n.Word, AMENDMENT_NAMES)),
-    ).filter(lambda s: any((s.given, s.as_of, s.readings, s.expects, s.under, s.also))),
+        some(st.builds(n.RowNode, some(FACTS, 1))),
+    ).filter(lambda s: any((s.given, s.as_of, s.readings, s.expects, s.under, s.also, s.rows))),
 )
