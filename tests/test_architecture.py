@@ -51,7 +51,7 @@ NEVER: tuple[tuple[str, str, str], ...] = (
 APART_PACKAGE = "engine.backends"
 SHARED = frozenset({"outcome", "asking"})
 BACK_ENDS: dict[str, frozenset[str]] = {
-    "plain": frozenset({"plain", "operators", "moving", "lists", "tables", "branches"}),
+    "plain": frozenset({"plain", "operators", "moving", "lists", "ranks", "tables", "branches"}),
     "forward": frozenset({"forward", "network", "rete"}),
     "proof": frozenset({"proof"}),
     "columns": frozenset({"columns"}),

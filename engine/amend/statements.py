@@ -9,7 +9,8 @@ from .. import codes
 from ..diagnostic import did_you_mean
 from ..source import Span
 from ..syntax import nodes as n
-from ..syntax.wording import literal_text, word_text
+from ..syntax.keywords import word_text
+from ..syntax.wording import literal_text
 from .change import if_choice
 from .splices import Kept, Said, Splice
 from .work import Work, listed, what_of

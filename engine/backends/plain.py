@@ -105,12 +105,17 @@ class Plain:
             t.Part: lambda e: moving.part(self, e),
             t.AtDay: self._at_day,
             t.WithField: self._with_field,
+            t.Tiers: lambda e: tables.tiers(self, e),
+            **self._list_operators(),
+        }
+
+    def _list_operators(self) -> dict[type, Callable[..., Closure]]:
+        return {
             t.ListOf: lambda e: lists.list_of(self, e),
             t.Rows: lambda e: lists.rows(self, e),
             t.RowField: lambda e: lists.row_field(self, e),
             t.Each: lambda e: lists.each(self, e),
             t.Carry: lambda e: lists.carry(self, e),
-            t.Tiers: lambda e: tables.tiers(self, e),
         }
 
     def closure(self, expr: t.Expr) -> Closure:

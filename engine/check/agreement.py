@@ -47,17 +47,13 @@ class AgreementBuilder:
         e.value_kinds = {v.name: kind_of(v.kind, scope) for v in scope.values.values()}
         e.decision_kinds = decision_kinds(scope)
         after_term = self.conventions.after_term()
-        fields = {
-            f.name: field_spec(e, f, e.field_kinds[f.name], scope.blocks[f.name])
-            for f in scope.fields.values()
-        }
+        fields = {f.name: field_spec(e, f, e.field_kinds[f.name]) for f in scope.fields.values()}
+        fields = {name: replace(spec, block=scope.blocks[name]) for name, spec in fields.items()}
         roster = rosters.roster(e)
         self._names()
         values = {v.name: dated_value(e, v, after_term) for v in scope.values.values()}
         decisions = DecisionBuilder(scope, e, after_term).build()
         musts = tuple(must(e, m) for r in scope.records if r.block != "roster" for m in r.musts)
-        if roster is not None:
-            roster = replace(roster, musts=rosters.row_musts(e))
         promised = promises(e)
         check_edges(e)
         check_rebound_divisors(e)
@@ -81,7 +77,7 @@ class AgreementBuilder:
             discretions=tuple(_discretions(scope)),
             sha256=sha256,
             promises=promised,
-            roster=roster,
+            roster=rosters.with_musts(e, roster),
         )
 
     # -------------------------------------------------------------- names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..ir import tree as t
@@ -25,10 +26,12 @@ def roster(e: Elaborator) -> t.Roster | None:
     return t.Roster(node.name, specs, ())
 
 
-def row_musts(e: Elaborator) -> tuple[t.Must, ...]:
-    """The `must` lines of the roster block, in which a field's name is that of the row at hand."""
+def with_musts(e: Elaborator, roster: t.Roster | None) -> t.Roster | None:
+    """The roster with the `must` lines of its block, where a field's name is that of the row."""
+    if roster is None:
+        return None
     lines = [m for r in e.scope.records if r.block == "roster" for m in r.musts]
     e.within_row = True
     made = tuple(must(e, line, e.scope.row_fields) for line in lines)
     e.within_row = False
-    return made
+    return replace(roster, musts=made)

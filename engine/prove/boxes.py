@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
-from ..syntax.wording import word_text
+from ..syntax.keywords import word_text
 from ..values import Amount, Kind, Value, day_text, decimal_text
 from .writing import written
 

@@ -12,8 +12,9 @@ from ..inquiry.answers import Answer, Inquiry
 from ..inquiry.examples import Asked
 from ..inquiry.reasons import reasons
 from ..ir import tree as t
+from ..syntax.keywords import word_text
 from ..syntax.layout import columns, filled
-from ..syntax.wording import cite_text, word_text
+from ..syntax.wording import cite_text
 from ..values import day_text, shown
 from .writing import has_literal, written
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from ..source import NOWHERE
 from ..syntax import nodes as n
-from ..syntax.wording import decimal, literal_text, word_text
+from ..syntax.keywords import word_text
+from ..syntax.wording import decimal, literal_text
 from ..values import NONE, Kind, Row, Value, shown
 
 

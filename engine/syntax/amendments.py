@@ -10,6 +10,7 @@ from typing import assert_never
 from . import nodes as n
 from .blocks import contested_lines, dated_row_lines, reading_lines, value_lines
 from .clauses import clause_lines, decide_lines, edge_lines
+from .keywords import word_text
 from .layout import WIDTH, Gap, Ground, Line, by_place, ended, filled, joined
 from .parts import block, broken, condition, define_lines, indented, row_lines
 from .wording import (
@@ -19,7 +20,6 @@ from .wording import (
     literal_text,
     promise_body_text,
     promised_text,
-    word_text,
 )
 
 _MARGIN = 4

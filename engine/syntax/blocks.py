@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from . import nodes as n
+from .keywords import word_text
 from .layout import WIDTH, Gap, Ground, Line, by_place, columns, filled, joined
 from .parts import after_term_lines, block, closed_tiers, condition, quoted
 from .wording import (
@@ -16,7 +17,6 @@ from .wording import (
     labels_text,
     literal_text,
     primary_text,
-    word_text,
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from . import nodes as n
+from .keywords import word_text
 from .layout import WIDTH, Gap, Ground, Line, by_place, columns, ended, filled, joined
 from .parts import after_term_lines, block, broken, condition, indented, row_lines
 from .wording import (
@@ -16,7 +17,6 @@ from .wording import (
     key_text,
     kind_text,
     literal_text,
-    word_text,
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .wording import KEYWORDS
+from .keywords import KEYWORDS
 
 TOP_LEVEL = frozenset(
     {"AGREEMENT", "RECORD", "GROUP", "CHOICES", "DEFINE", "VALUE", "CONTESTED", "CLAUSE"}

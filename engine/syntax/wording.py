@@ -10,25 +10,7 @@ from typing import assert_never
 
 from ..values import MONTH_NAMES
 from . import nodes as n
-
-# Words that the grammar keeps for itself. A choice word among them is written in quotes.
-KEYWORDS = frozenset(
-    """
-    across adopt after and as before best by cent change choices collect conflict contested count
-    date day days decide default define discretion effective else end everywhere expect first fourth
-    from given group hour hours id if in invalid is last money month months must needs next no none
-    not number of open or otherwise per percent precise previous reading record roster rounds row
-    scenario seats second stated step term then third through throughout to undecided value votes
-    week weeks when where with year years yes yes_no
-    """.split()  # noqa: SIM905  # a word a line would fill three pages
-)
-# Beginnings and ends of phrases that are one word of the grammar: bare, they might join a
-# neighbour.
-_OF_PHRASES = frozenset({"any", "at", "least", "most", "more", "less", "than", "age", "attained"})
-_OF_PHRASES |= {"half", "agreement", "clause", "except", "notwithstanding"}
-_OF_PHRASES |= {"amendment", "amends", "strike", "add", "replace", "insert", "under", "also"}
-_OF_PHRASES |= {"promise", "known", "never", "exactly", "ordered", "highest", "lowest", "carry"}
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+from .keywords import word_text
 
 # How tightly a construct binds, from the loosest; the rungs are the rules of the grammar.
 _LOOSE, _CLAMP, _LOGIC, _NEGATION, _COMPARISON = range(5)
@@ -327,12 +309,6 @@ def _money_text(amount: Fraction) -> str:
 
 def _day_text(day: date) -> str:
     return f"{MONTH_NAMES[day.month - 1]} {day.day}, {day.year:04d}"
-
-
-def word_text(word: str) -> str:
-    """A choice word, in quotes when the language uses it itself."""
-    plain = _NAME.fullmatch(word) and word not in KEYWORDS | _OF_PHRASES
-    return word if plain else f'"{word}"'
 
 
 def given_text(node: n.Expr) -> str:

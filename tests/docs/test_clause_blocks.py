@@ -21,8 +21,8 @@ from engine.amend.chain import agreement_name, chain, head_of
 from engine.check import Checked, check
 from engine.ir import tree
 from engine.source import Source
+from engine.syntax.keywords import KEYWORDS
 from engine.syntax.parser import parse
-from engine.syntax.wording import KEYWORDS
 from tests.docs.pages import PAGES, ROOT, Block, blocks_of, name_of
 
 LANGUAGE = ROOT / "docs" / "reference" / "language.md"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from engine.syntax import nodes as n
-from engine.syntax.wording import KEYWORDS
+from engine.syntax.keywords import KEYWORDS
 from engine.values import DayRule
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ COMPARISONS = (
 # As names these would join what follows them into one word of the grammar.
 _JOINING = frozenset({"agreement", "clause", "except", "notwithstanding", "any", "at", "more"})
 _JOINING |= {"less", "age", "half", "amendment", "amends", "strike", "add", "replace", "insert"}
-_JOINING |= {"ordered", "highest", "lowest", "carry"}
+_JOINING |= {"ordered", "highest", "lowest"}
 _JOINING |= {"under", "also", "promise", "known", "never", "exactly", "grows", "passes", "rounded"}
 _UNQUOTABLE = '"“”„'
 

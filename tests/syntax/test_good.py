@@ -9,9 +9,10 @@ import pytest
 
 from engine.source import Source
 from engine.syntax import automaton, parser
+from engine.syntax.keywords import KEYWORDS, word_text
 from engine.syntax.parser import parse
 from engine.syntax.printer import canonical
-from engine.syntax.wording import KEYWORDS, expression_text, word_text
+from engine.syntax.wording import expression_text
 from tests.syntax.fixtures import GOOD, check_or_reset, source_of
 
 EACH_FILE = pytest.mark.parametrize("path", GOOD, ids=lambda path: str(path.stem))
