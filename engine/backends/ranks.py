@@ -239,3 +239,55 @@ def _collected(
         return all_merged([group.lack, sure]) if isinstance(sure, Lack) else group.lack
     kept = sorted((*cut.sure, *group.members[: cut.places]))
     return fold([bodies[i] if i in bodies else open_bodies[i] for i in kept], None)
+
+
+# ------------------------------------------------------------------ who counted
+
+Counted = tuple[Row, "Frame", bool | None]
+"""A row, the frame in which it stands, and whether it counts; none where that is open."""
+
+
+def counted(plain: Plain, e: t.Each) -> Callable[[Frame], list[Counted]]:
+    """Which rows count towards what is asked of them; none where there is no roster."""
+    source, variable = plain.closure(e.source), e.variable
+    where = plain.condition(e.where) if e.where is not None else None
+    most = plain.closure(e.most) if e.most is not None else None
+    rank = Rank(plain, e) if most is not None else None
+
+    def run(f: Frame) -> list[Counted]:
+        rows = source(f)
+        if not isinstance(rows, tuple):
+            return []
+        frames = [f.with_element(variable, row) for row in rows]
+        tests = [where(frame) if where else True for frame in frames]
+        holds = [None if isinstance(test, Lack) else bool(test) for test in tests]
+        places = most(f) if most else None
+        if rank is not None and not isinstance(places, Lack) and places is not None:
+            room = 0 if places is NONE else int(places)  # type: ignore[arg-type]  # a count
+            holds = _within(rank, room, frames, rows, holds)
+        found = zip(rows, frames, holds, strict=True)
+        return [(row, frame, h) for row, frame, h in found if isinstance(row, Row)]
+
+    return run
+
+
+def _within(
+    rank: Rank,
+    room: int,
+    frames: Sequence[Frame],
+    rows: Sequence[object],
+    holds: list[bool | None],
+) -> list[bool | None]:
+    """Of those for which the condition holds, who is kept."""
+    chosen = [i for i, h in enumerate(holds) if h is not False]
+    if len(chosen) <= room:
+        return holds
+    if any(holds[i] is None for i in chosen):
+        return [None if h else h for h in holds]
+    cut = rank.of([frames[i] for i in chosen], [rows[i] for i in chosen]).best(room)
+    kept: list[bool | None] = [False] * len(holds)
+    for i in cut.sure:
+        kept[chosen[i]] = True
+    for i in cut.among.members if cut.among is not None else ():
+        kept[chosen[i]] = None
+    return kept

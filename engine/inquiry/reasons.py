@@ -20,23 +20,15 @@ from ..source import Span
 from ..values import DATE, Kind, Value
 from .amended import edits_of_branch, edits_of_closing
 from .answers import Answer
-
-Figure = tuple[str, Value | Lack, Kind]
-"""A name in a condition or formula, and the record's own figure for it."""
-
-
-class Shown(NamedTuple):
-    """A condition or part of a formula with the record's own figures."""
-
-    text: str
-    parts: tuple[Figure, ...]
-    holds: bool | None
+from .counted import Figure, Shown, loops_in
 
 
 class Reason(NamedTuple):
     """Why a clause decides (or nearly does): its citation and its conditions.
 
-    `amended` are the citations of the edits on whose words it rests, without its own.
+    `amended` are the citations of the edits on whose words it rests, without its own. `rows`
+    are those of the roster that the clause goes through: by name, with their figures, and
+    whether each counts.
     """
 
     cite: str
@@ -46,6 +38,7 @@ class Reason(NamedTuple):
     uses: tuple[Shown, ...] = ()
     span: Span | None = None
     amended: tuple[str, ...] = ()
+    rows: tuple[Shown, ...] = ()
 
 
 _NOTHING: tuple[Shown, ...] = ()
@@ -166,7 +159,7 @@ def _uses(plain: Plain, body: t.Expr) -> Iterator[_Named]:
             if text and text not in seen:
                 seen.add(text)
                 yield _Named(text, plain.closure(e), e.kind)
-        elif isinstance(e, t.Each):
+        elif isinstance(e, t.Each | t.Carry):
             stack.append(e.source)
         elif not isinstance(e, t.WithField):
             stack.extend(children(e))
@@ -198,7 +191,10 @@ class _Explaining:
             c for b in decision.branches for c in self.branch(b).conditions if c.holds is False
         )
         amended = _but(closing.cite, edits_of_closing(self.answer))
-        return Reason(closing.cite, closing.title, failed, span=closing.span, amended=amended)
+        rows = self._roster(closing.value)
+        return Reason(
+            closing.cite, closing.title, failed, span=closing.span, amended=amended, rows=rows
+        )
 
     def branch(self, branch: t.Branch) -> Reason:
         frame = self.frame
@@ -211,7 +207,13 @@ class _Explaining:
             uses = tuple(Shown(use.text, (use.figure(frame),), None) for use in found.uses)
         amended = _but(cite, edits_of_branch(self.answer, branch))
         shown = (*conditions, *rows)
-        return Reason(cite, branch.title, shown, formula, uses, branch.span, amended)
+        through = self._roster(branch.guard, body)
+        return Reason(cite, branch.title, shown, formula, uses, branch.span, amended, through)
+
+    def _roster(self, *parts: t.Expr) -> tuple[Shown, ...]:
+        """The rows that the clause goes through; of several ways through them, the last."""
+        loops = [loop for part in parts for loop in self.plain.once(loops_in, part)]
+        return loops[-1].shown(self.frame) if loops else ()
 
     def _rows(self, branch: t.Branch) -> tuple[str, list[Shown], t.Expr]:
         """The rows that the record's figures choose, the innermost citation, what is left."""

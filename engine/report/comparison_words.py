@@ -8,7 +8,8 @@ from datetime import date
 from itertools import groupby
 
 from ..inquiry.answers import Answer
-from ..inquiry.reasons import Shown, nearest, reasons
+from ..inquiry.counted import Shown
+from ..inquiry.reasons import nearest, reasons
 from ..prove.compare import Changed, Comparison, DecisionChange
 from ..prove.differences import Turn
 from ..prove.writing import written

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from ..backends.outcome import Outcome
 from ..diagnostic import Diagnostic
 from ..inquiry.answers import Answer, ContestedIn
-from ..inquiry.reasons import Reason, Shown, nearest, reasons
+from ..inquiry.counted import Shown
+from ..inquiry.reasons import Reason, nearest, reasons
 from ..inquiry.timeline import Change
 from ..ir.tree import Agreement
 from ..source import Span
@@ -131,9 +132,19 @@ def _headline(answer: Answer, style: Style) -> str:
             assert answer.value is not None
             return f"{style.strong(name)}  {style.good(shown(answer.value, answer.kind))}"
         case "needs":
-            return f"{style.strong(name)}  {style.open('needs ' + ', '.join(answer.needs))}"
+            return f"{style.strong(name)}  {style.open('needs ' + needed_text(answer))}"
         case status:
             return f"{style.strong(name)}  {style.open(_STATUS[status])}"
+
+
+def needed_text(answer: Answer) -> str:
+    """The facts that are missing: `hire_date`, `roster`, `seniority_years of b`."""
+    lack = answer.outcome.lack
+    given = [f for f in answer.needs if lack is not None and f in lack.needs]
+    of_rows = [str(need) for need in answer.row_needs]
+    left = len(of_rows) - _MOST_NEEDED
+    more = [f"and {left} more of the rows"] if left > 0 else []
+    return ", ".join([*given, *of_rows[:_MOST_NEEDED], *more])
 
 
 def _reason_lines(reason: Reason, style: Style, *, near: bool) -> Iterator[str]:
@@ -150,8 +161,21 @@ def _reason_lines(reason: Reason, style: Style, *, near: bool) -> Iterator[str]:
             actual = actual_text(use)
             if use.text != reason.formula or len(reason.uses) > 1 or actual:
                 yield f"      {use.text}: {actual}"
+    yield from _row_lines(reason.rows, style)
 
 
+def _row_lines(rows: Sequence[Shown], style: Style) -> Iterator[str]:
+    """The rows of the roster, each with whether it counts; of many, those that do."""
+    told = rows if len(rows) <= _MOST_ROWS else [r for r in rows if r.holds is not False]
+    width = min(30, max((len(r.text) for r in told), default=0))
+    for row in told[:_MOST_ROWS]:
+        yield from _condition_lines(row, width, style)
+    left = len(rows) - len(told[:_MOST_ROWS])
+    if left:
+        yield style.faint(f"        and {left} more of the roster's {len(rows)} rows")
+
+
+_MOST_ROWS, _MOST_NEEDED = 30, 6
 _MARKS = {True: "yes", False: "no ", None: "?  "}
 
 

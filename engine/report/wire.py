@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
-from ..backends.outcome import CLOSING, Lack
+from ..backends.outcome import CLOSING, Lack, RowFact, Tie
 from ..inquiry.answers import Answer, ContestedIn
-from ..inquiry.reasons import Reason, Shown, nearest, reasons
+from ..inquiry.counted import Shown
+from ..inquiry.reasons import Reason, nearest, reasons
 from ..values import NONE, Kind, Row, Value, cents_text, decimal_text, shown
 
 Json = dict[str, Any]
@@ -51,9 +54,31 @@ def answer_json(answer: Answer) -> Json:
         "needs": [list(answer.needs)] if answer.needs else [],
         "flags": list(answer.flags),
     }
+    if answer.row_needs:
+        out["needs_of_rows"] = _by_row(answer.row_needs)
+    if answer.ties:
+        out["ties"] = [_tie(tie) for tie in answer.ties]
     _add_exact(answer, out)
     _add_by_status(answer, out)
     return out
+
+
+def _by_row(needs: Iterable[RowFact]) -> list[Json]:
+    """What each row of the roster lacks."""
+    rows = groupby(needs, key=lambda need: (need.number, need.row))
+    return [
+        {"row": name, "number": number, "needs": [need.field for need in found]}
+        for (number, name), found in rows
+    ]
+
+
+def _tie(tie: Tie) -> Json:
+    """Rows that nothing parts: who, on what, and for how many of them there is room."""
+    return {
+        "rows": list(tie.rows),
+        "on": [{"text": text, "actual": shown(value, kind)} for text, value, kind in tie.on],
+        **({"places": tie.places} if tie.places else {}),
+    }
 
 
 def _add_exact(answer: Answer, out: Json) -> None:
@@ -125,6 +150,10 @@ def _reason(reason: Reason) -> Json:
     if reason.formula:
         out["formula"] = reason.formula
         out["uses"] = [{"text": u.text, "actual": actual_text(u)} for u in reason.uses]
+    if reason.rows:
+        out["rows"] = [
+            {"row": r.text, "actual": actual_text(r), "counts": r.holds} for r in reason.rows
+        ]
     return out
 
 
