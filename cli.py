@@ -107,7 +107,11 @@ def _day_argument(function: Callable[..., Any]) -> Callable[..., Any]:
 def _record_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--id", "identity", metavar="ID", help="The id of a row of --roster."),
-        click.option("--roster", metavar="FILE", help="A CSV roster; --id picks the person."),
+        click.option(
+            "--roster",
+            metavar="FILE",
+            help="A CSV roster: the rows that clauses go through; --id picks the person.",
+        ),
         click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="One fact."),
         click.option(
             "--record", metavar="FILE", help="The record as JSON; - reads standard input."
@@ -219,16 +223,21 @@ def _record(
     identity: str | None,
 ) -> tuple[dict[str, Any], list[session.Problem]]:
     """The facts of the one record asked about: a file or a row first, then each --set over it."""
-    if record is not None and roster is not None:
+    asks_for_rows = book.agreement.roster is not None
+    if record is not None and roster is not None and (identity is not None or not asks_for_rows):
         raise session.Refused("usage", "give --record or --roster, not both")
-    if (roster is None) != (identity is None):
-        raise session.Refused("usage", "--roster and --id go together")
+    if identity is not None and roster is None:
+        raise session.Refused("usage", "--id names a row of a file", "add `--roster FILE`")
+    if roster is not None and identity is None and not asks_for_rows:
+        hint = "add `--id ID`: its clauses speak of one person at a time"
+        raise session.Refused("usage", "--roster and --id go together for this agreement", hint)
     facts: dict[str, Any] = {}
     problems: list[session.Problem] = []
-    if roster is not None and identity is not None:
-        facts, problems = book.read_roster(Path(roster), identity)
-    elif record is not None:
+    if record is not None:
         facts, problems = book.read_json(_input(record))
+    if roster is not None:
+        more, found = book.read_roster(Path(roster), identity)
+        facts, problems = {**facts, **more}, [*problems, *found]
     if sets:
         more, found = book.read_set(sets)
         facts, problems = {**facts, **more}, [*problems, *found]

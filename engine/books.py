@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -17,12 +17,12 @@ from .diagnostic import did_you_mean
 from .inquiry.answers import Answer, Inquiry, invalid_answer
 from .inquiry.musts import broken_musts
 from .ir.mentions import Mentions
-from .ir.tree import Agreement
+from .ir.tree import ROSTER, Agreement, Roster
 from .packs import Refused, Unsound, chain_of, check_pack, digest_of, locate, read_source
 from .records.model import RecordReader
 from .records.problem import Problem
 from .records.text import from_set, loads
-from .values import Value
+from .values import Row, Value
 
 if TYPE_CHECKING:
     from .inquiry.answers import Decider
@@ -112,15 +112,44 @@ class Book:
         facts, problems = self.reader.read_text(given)
         return {k: v for k, v in facts.items() if k in given}, [*mistyped, *problems]
 
-    def read_roster(self, path: Path, identity: str) -> tuple[dict[str, Value], list[Problem]]:
-        """The facts of one row of a CSV roster."""
+    def read_roster(
+        self, path: Path, identity: str | None
+    ) -> tuple[dict[str, Value], list[Problem]]:
+        """The facts of one row of a CSV roster; with them, where the agreement asks, all rows.
+
+        A column belongs to the person asked about, to the rows, or to both, as its name says.
+        """
         from .records.roster import find_row
 
-        row = find_row(path, identity, fields=self.agreement.fields)
-        if isinstance(row, tuple):
-            raise Refused("roster", "; ".join(map(str, row)))
-        facts, problems = self.reader.read_text(row)
-        return facts, list(problems)
+        facts: dict[str, Value] = {}
+        problems: list[Problem] = []
+        roster = self.agreement.roster
+        fields = {*self.agreement.fields, *(roster.fields if roster is not None else ())}
+        if identity is not None:
+            column = (roster.identity if roster is not None else "") or "id"
+            row = find_row(path, identity, column, fields)
+            if isinstance(row, tuple):
+                raise Refused("roster", "; ".join(map(str, row)))
+            own = {name: cell for name, cell in row.items() if name in self.agreement.fields}
+            facts, found = self.reader.read_text(own)
+            problems += found
+        if roster is not None:
+            facts[ROSTER], found = self._rows_of(path, roster, fields)
+            problems += found
+        return facts, problems
+
+    def _rows_of(
+        self, path: Path, roster: Roster, fields: Collection[str]
+    ) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+        """Every row of a CSV file as a row of the roster."""
+        from .records.roster import all_rows
+        from .records.rows import RowReader
+
+        rows = all_rows(path, roster.identity, fields)
+        if isinstance(rows, tuple):
+            raise Refused("roster", "; ".join(map(str, rows)))
+        own = [{name: c for name, c in row.items() if name in roster.fields} for row in rows]
+        return RowReader(roster).read_text(own)
 
     def with_defaults(self, facts: Mapping[str, Value]) -> dict[str, Value]:
         """`facts` with the declared default of each absent field."""

@@ -12,7 +12,7 @@ from .backends.asking import Facts
 from .books import Book, Shelf, load, parse_day, require_day, unknown
 from .diagnostic import Diagnostic
 from .inquiry.answers import Answer
-from .ir.tree import Agreement
+from .ir.tree import ROSTER, Agreement
 from .packs import (
     Pack,
     Refused,
@@ -73,10 +73,12 @@ def settlements(
     needing = [a for a in answers if a.status == "needs"]
     if not needing:
         return {}
-    from .prove.settle import settlement
+    from .prove.settle import ABOUT_ROWS, settlement
 
     return {
-        a.decision.name: _as_answered(settlement(book, facts, day, a.decision.name, readings), a)
+        a.decision.name: ABOUT_ROWS
+        if a.row_needs or ROSTER in a.needs
+        else _as_answered(settlement(book, facts, day, a.decision.name, readings), a)
         for a in needing
     }
 

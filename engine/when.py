@@ -12,6 +12,7 @@ from .backends.asking import Facts
 from .books import LAST_YEAR, Book, parse_day
 from .inquiry.leaving import Stretch, side_by_side
 from .inquiry.timeline import Change
+from .ir.tree import ROSTER
 from .report.leaving import stretches_json, stretches_text
 from .report.text import Style
 from .report.text import changes_text as timeline_text
@@ -61,7 +62,7 @@ class Asked:
         other = replace(
             self,
             book=present,
-            facts={n: v for n, v in self.facts.items() if n in known},
+            facts={n: v for n, v in self.facts.items() if n in known or n == ROSTER},
             readings={q: r for q, r in self.readings.items() if q in questions},
             moving=[name for name in self.moving if name in known],
         )
@@ -86,8 +87,11 @@ class Asked:
         used = ", ".join(
             f"{name} {shown(value, fields[name].kind)}"
             for name, value in self.facts.items()
-            if name not in self.moving and value != fields[name].default
+            if name in fields and name not in self.moving and value != fields[name].default
         )
+        rows = self.facts.get(ROSTER)
+        if isinstance(rows, tuple):
+            used += f"{', ' if used else ''}the roster of {len(rows)} rows"
         moves = " and ".join(("the day asked about", *self.moving))
         stays = f"; {used} as given" if used else ""
         return f"{moves} move{'' if self.moving else 's'} on{stays}; defaults stay"
@@ -113,7 +117,7 @@ def changes_json(asked: Asked, present: Book | None) -> dict[str, Any]:
     held = {
         name: json_value(value, fields[name].kind)
         for name, value in asked.facts.items()
-        if name not in asked.moving
+        if name in fields and name not in asked.moving
     }
     out = {
         "decision": asked.decision,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
+from typing import Final
 
 from ..backends.proof.equality import strictly_equal
 from ..backends.proof.frame import Frame
@@ -16,6 +17,7 @@ from ..backends.proof.terms import Number, Truth, all_of, any_of, choice, negate
 from ..backends.proof.world import OTHERWISE, World
 from ..inquiry.answers import Answer
 from ..inquiry.examples import Asked
+from ..ir.tree import ROSTER
 from ..values import Kind, Value
 from .differences import differ
 from .replay import replayed
@@ -41,6 +43,10 @@ class Settlement:
     low: Value | None = None
     high: Value | None = None
     why: str = ""
+
+
+ABOUT_ROWS: Final = Settlement(why="what is missing is about the rows of the roster")
+"""A proof takes what is asked of the rows as a free choice, so it says nothing of what they lack."""
 
 
 def settlement(
@@ -115,7 +121,9 @@ class _Settling:
         witness = self.solving.simplest(self.outcome.decided)
         if witness is None:
             return None
-        found = replayed(self.asked, witness, self.name, self.readings)
+        rows = {n: v for n, v in self.world.fixed.items() if n == ROSTER}
+        whole = replace(witness, facts={**witness.facts, **rows})
+        found = replayed(self.asked, whole, self.name, self.readings)
         return found if found.status == "decided" else None
 
     def _enough(self) -> Iterator[tuple[str, ...]]:

@@ -1,11 +1,11 @@
-"""A row of a CSV roster, found by its id."""
+"""A row of a CSV roster, found by its id, or all of its rows."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from ..diagnostic import did_you_mean
 from .problem import Problem, plain
@@ -37,21 +37,62 @@ def find_row(
     With the `fields` of the record every other column is a problem, save the id and
     `name`, which are left out. Blank lines are passed over.
     """
+
+    def one(lines: Iterator[Line], header: list[str]) -> dict[str, str]:
+        line = _only(lines, header.index(id_column), id.strip(), path.name)
+        return _named(line, header, path.name, id_column, fields)
+
+    return _reading(path, id_column, fields, one)
+
+
+def all_rows(
+    path: Path, id_column: str = "", fields: Collection[str] | None = None
+) -> list[dict[str, str]] | tuple[Problem, ...]:
+    """The cells of every row, by column; or what is wrong with the roster.
+
+    The column of the ids must be there where one is named.
+    """
+
+    def every(lines: Iterator[Line], header: list[str]) -> list[dict[str, str]]:
+        return [_named(line, header, path.name, id_column, fields) for line in lines]
+
+    return _reading(path, id_column, fields, every)
+
+
+Read = TypeVar("Read")
+
+
+def _reading(
+    path: Path,
+    id_column: str,
+    fields: Collection[str] | None,
+    read: Callable[[Iterator[Line], list[str]], Read],
+) -> Read | tuple[Problem, ...]:
+    """What `read` makes of the lines below the header, or why the file cannot be read."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = _lines(csv.reader(file, strict=True), path.name)
             header = _header(next(lines, (1, []))[1], path.name, id_column, fields)
-            line, cells = _only(lines, header.index(id_column), id.strip(), path.name)
+            return read(lines, header)
     except _Unreadable as wrong:
         return wrong.problems
     except OSError as wrong:
         return (Problem(path.name, "", f"cannot be opened: {wrong.strerror}"),)
     except UnicodeDecodeError:
         return (Problem(path.name, "", "is not UTF-8 text", "save it as CSV UTF-8"),)
+
+
+def _named(
+    line: Line, header: list[str], name: str, id_column: str, fields: Collection[str] | None
+) -> dict[str, str]:
+    """The cells of a line by column, without the columns that are no fields."""
+    number, cells = line
     if len(cells) != len(header):
-        return (Problem(f"{path.name}:{line}", "", _ragged(len(cells), len(header))),)
+        raise _Unreadable(Problem(f"{name}:{number}", "", _ragged(len(cells), len(header))))
     ignored = {id_column, *BESIDES_FIELDS} - set(fields or ())
-    return {name: cell for name, cell in zip(header, cells, strict=True) if name not in ignored}
+    return {
+        column: cell for column, cell in zip(header, cells, strict=True) if column not in ignored
+    }
 
 
 def _lines(reader: Iterator[list[str]], name: str) -> Iterator[Line]:
@@ -79,7 +120,7 @@ def _header(
         for column in dict.fromkeys(header)
         if header.count(column) > 1
     ]
-    if id_column not in header:
+    if id_column and id_column not in header:
         hint = did_you_mean(id_column, header)
         problems.append(Problem(f"{name}:1", "", f"has no column `{plain(id_column)}`", hint))
     if fields is not None:

@@ -8,6 +8,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from ...ir import tree as t
+from ...values import ROW
 from .amounts import of_two
 from .cases import MOST_KNOWN, Option, combined, is_finite, lacks, merged, one, selected, zeroed
 from .equality import strictly_equal
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_SUMMED: Final = 32
 _FEW: Final = 2
-_SORTS: Final = {"date": "day", "choice": "word", "yes_no": "truth", "list": "list"}
+_SORTS: Final = {"id": "word", "date": "day", "choice": "word", "yes_no": "truth", "list": "list"}
 
 
 def list_of(s: Symbolic, e: t.ListOf, f: Frame) -> Sym:
@@ -40,6 +41,54 @@ def solid(found: Sym) -> Sym:
     return found.without_value(
         all_of(any_of(*undecided), negated(worse), found.known), all_of(worse, found.known)
     )
+
+
+def rows(_s: Symbolic, _e: t.Rows, _f: Frame) -> Sym:
+    """The rows of the roster."""
+    return Sym("list", lists=((True, ListFact(t.ROSTER, ROW)),))
+
+
+def row_field(s: Symbolic, e: t.RowField, f: Frame) -> Sym:
+    """A fact of any row: the same for the same row, wherever it is asked for."""
+    row = s.read(e.row, f)
+    roster = s.agreement.roster
+    assert roster is not None  # as checked
+    return s.world.row_fact(row.key, roster.fields[e.name])
+
+
+def carry(s: Symbolic, e: t.Carry, f: Frame) -> Sym:
+    """What is carried along a written list; along a list of the record it is not followed."""
+    source = s.read(e.source, f)
+    options: list[tuple[Truth, Items | ListFact]] = []
+    for truth, elements in _elements(source):
+        if isinstance(elements, ListFact) or any(here is not True for here, _ in elements):
+            options.append((truth, _carried_free(s, e, f, source)))
+        else:
+            options.append((truth, _carried(s, e, f, [element for _, element in elements])))
+    return Sym("list", source.undecided, source.conflict, lists=tuple(options))
+
+
+def _carried(s: Symbolic, e: t.Carry, f: Frame, elements: Sequence[Sym]) -> Items:
+    at = [s.read(carried.start, f) for carried in e.carried]
+    out: list[tuple[Truth, Sym]] = []
+    for element in elements:
+        frame = f.with_element(e.variable, element)
+        for carried, value in zip(e.carried, at, strict=True):
+            frame = frame.with_element(carried.name, value)
+        at = [s.read(carried.following, frame) for carried in e.carried]
+        out.append((True, at[0]))
+    return tuple(out)
+
+
+def _carried_free(s: Symbolic, e: t.Carry, f: Frame, source: Sym) -> ListFact:
+    """A list that stands for what is carried: the same where all that it rests on is."""
+    starts = tuple(s.read(carried.start, f) for carried in e.carried)
+    s.world.keep(source, *starts)
+    key = ("carry", e, source.key, tuple(x.key for x in starts), f.key)
+    why = "what is carried along a list of the record is not followed"
+    s.world.opaque_truth(key, why)
+    name = s.world.define(("carried", key), lambda _: f"{e.carried[0].name}, as carried")
+    return ListFact(name, e.carried[0].kind)
 
 
 def in_(s: Symbolic, e: t.In, f: Frame) -> Sym:
@@ -238,6 +287,7 @@ _FOLDS: Final[dict[str, Fold]] = {
     "any": _decisive(value=True),
     "all": _decisive(value=False),
     "first": _first,
+    "last": lambda s, chosen, lack: _first(s, chosen[::-1], lack),
     "largest": _known(_extreme(largest=True)),
     "latest": _known(_extreme(largest=True)),
     "smallest": _known(_extreme(largest=False)),
@@ -250,20 +300,35 @@ _FOLDS: Final[dict[str, Fold]] = {
 
 
 def _over_fact(s: Symbolic, e: t.Each, f: Frame, fact: ListFact) -> Sym:
-    """What is asked of a list of the record is not followed, save that like is like."""
-    element = s.element(fact)
+    """What is asked of a list of the record is not followed, save that like is like.
+
+    Nor is what is asked of the rows of the roster: a free choice, that a tie may leave undecided.
+    """
+    element = s.element(fact, f)
     frame = f.with_element(e.variable, element)
     where = s.test(e.where, frame) if e.where is not None else Sym("truth", truth=True)
     body = s.read(e.body, frame) if e.op != "count" else s.world.known(0)
-    key = ("each", e.op, fact.name, where.key, body.key)
-    s.world.keep(where, body)
-    why = f"what is asked of each element of `{fact.name}` is not followed"
+    keys = tuple(s.read(key.expr, frame) for key in e.keys)
+    most = s.read(e.most, f) if e.most is not None else s.world.known(0)
+    ranks = tuple((key.highest, sym.key) for key, sym in zip(e.keys, keys, strict=True))
+    key = ("each", e.op, fact.name, where.key, body.key, ranks, most.key)
+    s.world.keep(where, body, *keys, most)
+    why = _WHY_ROWS if fact.name == t.ROSTER else _why_elements(fact)
     undecided: Truth = False
     conflict: Truth = False
-    if where.lacking is not False or body.lacking is not False:
+    parts = (where, body, *keys, most)
+    if e.keys or any(x.undecided is not False for x in parts):
         undecided = s.world.opaque_truth((*key, "undecided"), why)
+    if any(x.conflict is not False for x in parts):
         conflict = all_of(negated(undecided), s.world.opaque_truth((*key, "conflict"), why))
     return _opaque(s, e, fact, body, key, why).without_value(undecided, conflict)
+
+
+_WHY_ROWS: Final = "what is asked of the rows of the roster is taken as a free choice"
+
+
+def _why_elements(fact: ListFact) -> str:
+    return f"what is asked of each element of `{fact.name}` is not followed"
 
 
 def _opaque(
@@ -271,7 +336,7 @@ def _opaque(
 ) -> Sym:
     match e.op:
         case "count":
-            if e.where is None:
+            if e.where is None and e.most is None:
                 return Sym("amount", cases=((True, s.world.length(fact)),))
             number = s.world.opaque_number(key, "whole", why)
             s.world.hold(

@@ -239,8 +239,10 @@ class Symbolic:
 
     # -------------------------------------------------------------- elements
 
-    def element(self, fact: ListFact) -> Sym:
-        """Any element of a list of the record."""
+    def element(self, fact: ListFact, f: Frame) -> Sym:
+        """Any element of a list of the record; of a row in another's `for each`, another row."""
+        if fact.item.base == "row":
+            return self.world.row(sum(x.sort == "row" for x in f.elements.values()))
         return self.world.element(fact)
 
 
@@ -281,6 +283,9 @@ READERS: Final[Mapping[type, Reader]] = {
     t.AtDay: moving.at_day,
     t.WithField: moving.with_field,
     t.ListOf: lists.list_of,
+    t.Rows: lists.rows,
+    t.RowField: lists.row_field,
     t.Each: lists.each,
+    t.Carry: lists.carry,
     t.Tiers: tables.tiers,
 }

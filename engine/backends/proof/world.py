@@ -145,6 +145,8 @@ class World(Ground):
             case "choice":
                 word = self._any_word(spec.name, spec.kind)
                 return Sym("word", none=none, cases=((True, word),))
+            case "id":
+                return Sym("word", none=none, cases=((True, self.whole(spec.name, 0)),))
             case "yes_no":
                 return Sym("truth", none=none, truth=self.truth(spec.name))
             case "list":
@@ -195,6 +197,19 @@ class World(Ground):
     def element(self, fact: ListFact) -> Sym:
         """Any element of a list of the record: the same one whenever it is asked for."""
         return self.define(("element", fact.name), lambda _: self._open(self._as_field(fact)))
+
+    def row(self, depth: int) -> Sym:
+        """Any row of the roster, told from those around it."""
+        made = self.define(("row", depth), lambda fresh: fresh.whole(f"row {depth}", 0))
+        return Sym("row", cases=((True, made),))
+
+    def row_fact(self, row: Hashable, spec: t.FieldSpec) -> Sym:
+        """A fact of a row: some value that its field may have."""
+
+        def make(_fresh: object) -> Sym:
+            return self._open(replace(spec, name=self.name(f"{spec.name} of a row")))
+
+        return self.define(("row fact", row, spec.name), make)
 
     def _as_field(self, fact: ListFact) -> t.FieldSpec:
         name = f"element of {fact.name}"
