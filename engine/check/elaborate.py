@@ -180,6 +180,8 @@ def _kind_hint(kind: Kind, want: Kind) -> str:
             return f"write an amount such as `{example(want)}`{more}"
         case "choice":
             return f"write one of: {', '.join(want.choices)}" if want.choices else "write a word"
+        case "id":
+            return "an id only tells rows apart: compare it with another id"
         case "list":
             return "write the items in parentheses, with commas"
         case _:

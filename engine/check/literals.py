@@ -106,6 +106,8 @@ def choice_word(e: Elaborator, word: str, node: n.Node, want: Kind) -> t.Expr:
     if want.base != "choice":
         message = f"`{word}` is a word, where {named(want)} belongs"
         hint = "words are compared with choices: `f is w`"
+        if want.base == "id":
+            hint = "an id only tells rows apart: compare it with another id"
         e.report(e.misfit or codes.KIND_MISMATCH, message, node.span, hint)
         return e.nothing(node)
     if word not in want.choices and not want.open:

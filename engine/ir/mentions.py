@@ -59,6 +59,16 @@ class Mentions:
         found = {e.name for e in self.expressions(name) if isinstance(e, t.Field)}
         return tuple(f for f in self.agreement.fields if f in found)
 
+    def row_fields(self, name: str) -> tuple[str, ...]:
+        """The fields of a row that the decision may look at, in the order of the roster block."""
+        found = {e.name for e in self.expressions(name) if isinstance(e, t.RowField)}
+        roster = self.agreement.roster
+        return tuple(f for f in roster.fields if f in found) if roster is not None else ()
+
+    def asks_for_rows(self, name: str) -> bool:
+        """Whether the decision goes through the roster."""
+        return any(isinstance(e, t.Rows) for e in self.expressions(name))
+
     def _questions(self, name: str) -> Iterator[str]:
         conventions = self.agreement.conventions
         for e in self.expressions(name):

@@ -32,7 +32,7 @@ _DAY_WORDS = {
 }  # fmt: skip
 _OTHER_FOLD = {
     "any": "all", "all": "any", "smallest": "largest", "largest": "smallest",
-    "latest": "earliest", "earliest": "latest",
+    "latest": "earliest", "earliest": "latest", "first": "last", "last": "first",
 }  # fmt: skip
 
 
@@ -305,6 +305,17 @@ def _each(e: t.Each) -> Iterator[Fault]:
     if other is not None:
         what = f"`{e.op}` becomes `{other}` in `{words(e)}`"
         yield Fault("limit", what, e.span, replace(e, op=other))
+    for place, key in enumerate(e.keys):
+        if len(e.keys) > 1:
+            what = f"`{words(key.expr)}` is left out of the rank in `{words(e)}`"
+            left = (*e.keys[:place], *e.keys[place + 1 :])
+            yield Fault("condition", what, key.span, replace(e, keys=left))
+
+
+def _key(e: t.Key) -> Iterator[Fault]:
+    was, becomes = ("highest", "lowest") if e.highest else ("lowest", "highest")
+    what = f"`{was}` becomes `{becomes}` before `{words(e.expr)}`"
+    yield Fault("limit", what, e.span, replace(e, highest=not e.highest))
 
 
 def _tiers(e: t.Tiers) -> Iterator[Fault]:
@@ -331,5 +342,6 @@ _OWN: dict[type, Callable[..., Iterator[Fault]]] = {
     t.WithField: _with_field,
     t.ListOf: _list_of,
     t.Each: _each,
+    t.Key: _key,
     t.Tiers: _tiers,
 }

@@ -46,7 +46,7 @@ class Settlement:
 
 
 ABOUT_ROWS: Final = Settlement(why="what is missing is about the rows of the roster")
-"""A proof takes what is asked of the rows as a free choice, so it says nothing of what they lack."""
+"""What is asked of the rows is a free choice to a proof: it says nothing of what they lack."""
 
 
 def settlement(

@@ -38,7 +38,23 @@ def record_schema(agreement: Agreement) -> Schema:
         "type": "object",
         "properties": {name: field_schema(spec) for name, spec in agreement.fields.items()},
         "additionalProperties": False,
+        **_rows_schema(agreement),
     }
+
+
+def _rows_schema(agreement: Agreement) -> Schema:
+    """The schema of a row of the roster, where the agreement has one."""
+    roster = agreement.roster
+    if roster is None:
+        return {}
+    row = {
+        "title": f"{roster.name} ({agreement.name})",
+        "description": "One row of the roster, which is a list of such rows.",
+        "type": "object",
+        "properties": {name: field_schema(spec) for name, spec in roster.fields.items()},
+        "additionalProperties": False,
+    }
+    return {"$defs": {"row": row}}
 
 
 def field_schema(spec: FieldSpec) -> Schema:

@@ -39,6 +39,7 @@ from .page_words import (
     convention_facts,
     humanised,
     kind_words,
+    row_anchor,
     term_words,
     title_of,
     value_words,
@@ -178,7 +179,7 @@ def _entry(name: str) -> Cell:
 _BLOCKS = {
     "record": "What must be known about each {}",
     "group": "What must be known about the group",
-    "roster": "What must be known about everybody on the roster",
+    "roster": "What must be known about each {} on the roster",
 }
 
 
@@ -191,6 +192,23 @@ def _records(telling: Telling) -> Iterator[Section]:
         table = Table(title, head, rows, Layout.CARDS)
         note = Paragraph(plain("Any of these may be missing; an answer says when one is needed."))
         yield Section(plain(title), f"facts-{block}", (note, table))
+    roster = telling.agreement.roster
+    if roster is not None:
+        title = _BLOCKS["roster"].format(roster.name)
+        head = ("Fact", "Meaning", "Given as", "Used for")
+        rows = tuple(_row_field_row(telling, f) for f in roster.fields.values())
+        musts = tuple((*telling.wording.line(m.text), *_why(m.why)) for m in roster.musts)
+        every = (Paragraph(plain("Every row obeys:")), Listing(musts)) if musts else ()
+        note = Paragraph(plain("The roster has as many rows as there are people or units."))
+        yield Section(
+            plain(title), "facts-roster", (note, Table(title, head, rows, Layout.CARDS), *every)
+        )
+
+
+def _row_field_row(telling: Telling, field: t.FieldSpec) -> Row:
+    used = telling.wording.folded(telling.needing_of_rows(field.name), "decisions")
+    cells = (_entry(field.name), (plain(field.note),), tuple(map(plain, _given_as(field))), used)
+    return Row(cells, row_anchor(field.name))
 
 
 def _field_row(telling: Telling, field: t.FieldSpec) -> Row:

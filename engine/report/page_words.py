@@ -172,6 +172,11 @@ class Wording:
         line = self.links(names)
         return (Fold(f"{len(names)} {noun}", line) if len(names) > FOLD_ABOVE else line,)
 
+    def row_facts(self, names: tuple[str, ...]) -> Line:
+        """The facts of a row of the roster, each leading to what is said of it."""
+        runs = ((Run(humanised(n), target=row_anchor(n)),) for n in names)
+        return joined(runs, ", ") if names else plain("only that it is there")
+
     def clause(self, section: str, title: str) -> Line:
         """A clause by its section and title, leading to it."""
         return (Run(f"{section} {title}".strip(), target=clause_anchor(section)),)
@@ -235,6 +240,11 @@ def _money_words(written: str) -> str:
 def _is_plain(value: Value, kind: Kind) -> bool:
     """Written alike everywhere; a `0` without its unit, or a list, is better in its own words."""
     return isinstance(value, bool | date) or value is NONE or kind.is_money
+
+
+def row_anchor(name: str) -> str:
+    """Where a fact of a row is told of."""
+    return f"row-{name}"
 
 
 def clause_anchor(section: str) -> str:

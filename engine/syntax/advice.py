@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from .advice_amendments import AMENDMENTS, PROMISES
+from .advice_rosters import ROSTERS
 from .advice_sentences import BLOCKS, CAPITALS, HEADS, NAMES
 from .advice_terms import AMOUNTS, COMPARISONS, LAST, MARKS, QUOTES
 from .mistakes import Mistake
 
 # From the most exact to the most general.
 MISTAKES: tuple[Mistake, ...] = (
+    *ROSTERS,
     *QUOTES,
     *AMENDMENTS,
     *PROMISES,
