@@ -111,7 +111,7 @@ def _identity(e: Elaborator, node: n.Expr) -> Value | None:
         return node.text
     if isinstance(node, n.NumberNode) and not node.unit and node.amount.denominator == 1:
         return str(node.amount)
-    message, hint = "this names no row", 'write a word, a number or a text: `a`, `1007`, `"Unit 2"`'
+    message, hint = "this cannot be an id", 'write a word, a number or a text: `a`, `1007`, `"Unit 2"`'
     e.report(e.misfit or codes.KIND_MISMATCH, message, node.span, hint)
     return None
 

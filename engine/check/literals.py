@@ -134,8 +134,10 @@ def named_thing(e: Elaborator, node: n.NameNode, want: Kind) -> t.Expr:
     e.scope.used.add(name)
     if found := _declared(e, node):
         return found
-    if want.base == "choice":
+    if want.base in ("choice", "id") and not e.within_row:
         return choice_word(e, name, node, want)
+    if e.within_row:
+        return row_field(e, t.Bound(t.ROSTER_ROW, kind=ROW, span=span), name, node)
     e.scope.unknown(name, span)
     return e.nothing(node)
 

@@ -98,5 +98,5 @@ def kept(e: Elaborator, node: n.AggregateNode) -> t.Expr | None:
     made = e.expr(most, NUMBER)
     if made.kind.base != "any" and not e.wholes.is_whole(made):
         message = "so many are kept, and this need not be a whole number"
-        e.report(codes.NOT_A_COUNT, message, most.span, "write `rounded down to whole` behind it")
+        e.report(codes.NOT_A_COUNT, message, most.span, "round it: `(… rounded down to whole)`")
     return made

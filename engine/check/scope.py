@@ -162,7 +162,7 @@ def _roster(scope: Scope, block: n.RecordNode) -> None:
     scope.records.append(block)
     for row_field in block.fields:
         first_field = scope.row_fields.get(row_field.name)
-        if first_field is not None:
+        if first_field is not None and first_field in block.fields:
             message = f"a row has `{row_field.name}` twice"
             labels = (Label(first_field.span, "the first declaration"),)
             scope.findings.add(codes.DUPLICATE_NAME, message, row_field.span, "keep one", labels)

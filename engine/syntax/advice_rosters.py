@@ -15,6 +15,13 @@ ROSTERS: tuple[Mistake, ...] = (
         at=r"\.[a-z]",
     ),
     Mistake(
+        "`{word}` is a word of the language and cannot be a field",
+        "give the field a longer name, for instance `first_{word}`",
+        "define b as first of a's day for each a in roster\n",
+        kinds=frozenset({"UNIT"}),
+        before=r"[a-z]\w*'s",
+    ),
+    Mistake(
         "`{previous}` says whose figure is meant, and not which",
         "write the field behind it: `a's seniority_years`",
         "define b as sum of a's for each a in roster\n",

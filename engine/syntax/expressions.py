@@ -39,9 +39,6 @@ COMPARISONS = {
 _ARITHMETIC = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "percent_of": "of"}
 
 
-_NAMES_CARRIED = ("one name is", "several names are")
-
-
 class ExpressionBuilder:
     """Builds the expressions of one file."""
 
@@ -196,7 +193,9 @@ class ExpressionBuilder:
         begun = branch.only("carried")
         source, *following = (self.expr(b) for b in branch.branches if b not in begun)
         if len(begun) != len(following):
-            message = f"{_NAMES_CARRIED[len(begun) > 1]} carried, and {len(following)} follow"
+            names = f"{len(begun)} names are" if len(begun) > 1 else "one name is"
+            values = f"{len(following)} values stand" if len(following) > 1 else "one value stands"
+            message = f"{names} carried, and {values} behind `to`"
             hint = "behind `to` stands what each becomes, in their order: `to A and B`"
             problem = Diagnostic(codes.SYNTAX, message, self._span(branch), hint)
             self.problems.append(problem)
