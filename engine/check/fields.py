@@ -11,7 +11,7 @@ from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
 from ..syntax.wording import expression_text
-from ..values import ANY, Kind, Value, shown, simplest
+from ..values import ANY, NONE, Kind, Value, shown, simplest
 from .elaborate import Elaborator
 from .kinds import fits, named
 from .scope import Scope
@@ -106,13 +106,15 @@ def constant(e: Elaborator, node: n.Expr | None, kind: Kind) -> Value | None:
 
 
 def _identity(e: Elaborator, node: n.Expr) -> Value | None:
-    """A name that tells rows apart: a word, a text, or a whole number."""
+    """A name that tells rows apart: a word, a text, or a whole number; or none."""
     if isinstance(node, n.QuotedNode) and node.text:
         return node.text
     if isinstance(node, n.NumberNode) and not node.unit and node.amount.denominator == 1:
         return str(node.amount)
-    message, hint = "this cannot be an id", 'write a word, a number or a text: `a`, `1007`, `"Unit 2"`'
-    e.report(e.misfit or codes.KIND_MISMATCH, message, node.span, hint)
+    if isinstance(node, n.ConstantNode) and node.word == "none":
+        return NONE
+    hint = 'write a word, a number or a text: `a`, `1007`, `"Unit 2"`'
+    e.report(e.misfit or codes.KIND_MISMATCH, "this cannot be an id", node.span, hint)
     return None
 
 

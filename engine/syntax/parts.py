@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from . import nodes as n
 from .layout import WIDTH, Gap, Ground, Line, columns, ended, filled, joined
@@ -18,6 +19,8 @@ from .wording import (
     kind_text,
     label_text,
     labels_text,
+    ranking_text,
+    sum_text,
 )
 
 _AFTER_TERM = re.compile(r"\bafter[ \t]+term\b")
@@ -98,18 +101,46 @@ def _loop_lines(
     ground: Ground, node: n.AggregateNode | n.CarryNode, variable: n.Word
 ) -> list[Line]:
     """What is done for each element: `for each`, `where`, the rank and `to` begin a line."""
-    places = [ground.opening(node.span.start), ground.keyword(variable.span.start, "each", "for")]
+    at = ground.keyword(variable.span.start, "each", "for")
     if isinstance(node, n.CarryNode):
-        head, *rest = carry_parts(node)
-        places.append(ground.keyword(node.carried[0].following.span.start, "to"))
+        head, loop, _ = carry_parts(node)
+        rest = [Line(loop, at), *_following(ground, [c.following for c in node.carried])]
     else:
-        head, *rest = aggregate_parts(node)
+        head, loop, *others = aggregate_parts(node)
+        rest = [Line(loop, at)]
         if node.where:
-            places.append(ground.keyword(node.where.span.start, "where"))
+            where = Line(others[0], ground.keyword(node.where.span.start, "where"))
+            is_long = isinstance(node.where, n.Chain) and len(where.text) + 8 > WIDTH
+            rest += condition(ground, "where", node.where, where.at) if is_long else [where]
         if node.ranking:
-            places.append(node.ranking.span.start)
-    lines = [Line(text, at) for text, at in zip([head, *rest], places, strict=True)]
-    return [lines[0], *indented(lines[1:])]
+            rest += _ranking_lines(ground, node.ranking)
+    lines = [replace(line, gap=Gap.NONE) for line in rest]
+    return [Line(head, ground.opening(node.span.start)), *indented(lines)]
+
+
+def _ranking_lines(ground: Ground, node: n.Ranking) -> list[Line]:
+    """The rank on one line, or a key a line when it is long."""
+    text = ranking_text(node)
+    if len(text) + 8 <= WIDTH:
+        return [Line(text, node.span.start)]
+    first = replace(node, keys=node.keys[:1])
+    lines = [Line(ranking_text(first), node.span.start)]
+    for key in node.keys[1:]:
+        at = ground.keyword(key.span.start, key.way, "then")
+        lines.append(Line(f"then {key.way} {sum_text(key.key)}", at, 2))
+    return lines
+
+
+def _following(ground: Ground, values: Sequence[n.Expr]) -> list[Line]:
+    """What the names that are carried become: one line, or a value a line when it is long."""
+    texts = list(map(sum_text, values))
+    at = ground.keyword(values[0].span.start, "to")
+    if len(f"to {' and '.join(texts)}") + 8 <= WIDTH:
+        return [Line(f"to {' and '.join(texts)}", at)]
+    lines = [Line(f"to {texts[0]}", at)]
+    for value, text in zip(values[1:], texts[1:], strict=True):
+        lines.append(Line(f"and {text}", ground.keyword(value.span.start, "and"), 2))
+    return lines
 
 
 def _choice_parts(node: n.IfNode, word: str) -> Iterator[tuple[str, n.Expr, *tuple[str, ...]]]:
