@@ -191,7 +191,7 @@ class _Explaining:
             c for b in decision.branches for c in self.branch(b).conditions if c.holds is False
         )
         amended = _but(closing.cite, edits_of_closing(self.answer))
-        rows = self._roster(closing.value)
+        rows = self._roster(*(b.guard for b in decision.branches), closing.value)
         return Reason(
             closing.cite, closing.title, failed, span=closing.span, amended=amended, rows=rows
         )

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ..check.fields import why_outside
-from ..ir.tree import FieldSpec
-from ..values import CENT, NONE, Value
+from ..ir.tree import ROSTER, FieldSpec, Roster
+from ..values import CENT, NONE, Row, Value
 
 Facts = Mapping[str, Value]
 Fields = Mapping[str, FieldSpec]
@@ -23,16 +23,37 @@ def without(facts: Facts, name: str) -> Iterator[Facts]:
 def by_cents(facts: Facts, fields: Fields) -> Iterator[Facts]:
     """Each amount of money a few cents higher: somewhere a share of it ends in half a cent."""
     for name, value in facts.items():
-        if fields[name].kind.is_money and isinstance(value, int | Fraction):
+        if name in fields and fields[name].kind.is_money and isinstance(value, int | Fraction):
             yield from ({**facts, name: value + CENT * n} for n in range(1, _CENTS_TRIED))
 
 
-def by_one_fact(facts: Facts, fields: Fields) -> Iterator[Facts]:
-    """Each fact as something near or else: a day or a unit off, another word, another list."""
+def by_one_fact(facts: Facts, fields: Fields, roster: Roster | None = None) -> Iterator[Facts]:
+    """Each fact as something near or else: a day or a unit off, another word, another list.
+
+    Of a roster: a fact of a row, as something near or as another row has it; a row left out.
+    """
     for name, value in facts.items():
+        if name == ROSTER:
+            rows = tuple(row for row in value if isinstance(row, Row)) if roster else ()  # type: ignore[union-attr]
+            yield from ({**facts, ROSTER: other} for other in _rosters(rows, roster))
+            continue
         for other in _others(value, fields[name]):
             if not why_outside(fields[name], other):
                 yield {**facts, name: other}
+
+
+def _rosters(rows: tuple[Row, ...], roster: Roster | None) -> Iterator[tuple[Row, ...]]:
+    for place, row in enumerate(rows):
+        yield (*rows[:place], *rows[place + 1 :])
+        for name, value in row.facts.items():
+            if roster is None or name == roster.identity:
+                continue
+            spec = roster.fields[name]
+            elsewhere = (other.facts[name] for other in rows if name in other.facts)
+            for new in dict.fromkeys((*_others(value, spec), *elsewhere)):
+                if new != value and not why_outside(spec, new):
+                    changed = roster.row(row.number, {**row.facts, name: new})
+                    yield (*rows[:place], changed, *rows[place + 1 :])
 
 
 def _others(value: Value, spec: FieldSpec) -> Iterator[Value]:

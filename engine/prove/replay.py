@@ -15,7 +15,7 @@ from ..ir import tree as t
 from ..syntax.keywords import word_text
 from ..syntax.layout import columns, filled
 from ..syntax.wording import cite_text
-from ..values import day_text, shown
+from ..values import Row, day_text, shown
 from .writing import has_literal, written
 
 _NO_READINGS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -111,6 +111,7 @@ def scenario_text(
     given = [(text, 0) for text in _given(agreement, witness)]
     if given:
         lines[:0] = [" " * line.indent + line.text for line in filled("given ", given, 0)]
+    lines += columns(list(_rows(agreement, witness)))
     lines[:0] = [f"under {amending.name}" for amending in agreement.amendments]
     for question, reading in witness.readings.items():
         lines.append(f"reading {question} is {word_text(reading)}")
@@ -124,6 +125,23 @@ def _given(agreement: t.Agreement, witness: Witness) -> Iterator[str]:
     for name, spec in agreement.fields.items():
         if name in witness.facts and witness.facts[name] != spec.default:
             yield f"{name} {written(witness.facts[name], spec.kind)}"
+
+
+def _rows(agreement: t.Agreement, witness: Witness) -> Iterator[list[str]]:
+    """The rows of the roster, a fact a cell; a roster without rows is given as such."""
+    rows, roster = witness.facts.get(t.ROSTER), agreement.roster
+    if roster is None or not isinstance(rows, tuple):
+        return
+    if not rows:
+        yield ["given roster ()"]
+    for row in rows:
+        assert isinstance(row, Row)
+        facts = [
+            f"{name} {written(row.facts[name], spec.kind)}"
+            for name, spec in roster.fields.items()
+            if name in row.facts and row.facts[name] != spec.default
+        ]
+        yield [f"row {', '.join(facts)}"] if facts else []
 
 
 def _expected(answer: Answer) -> list[str]:

@@ -177,7 +177,12 @@ class Search:
         for decision in self.mutant.touches:
             found = self._at_once(decision) or self._by_proof(decision)
             if isinstance(found, NotSettled):
-                found = self._near(decision, lambda f: by_one_fact(f, self.base.fields)) or found
+                found = (
+                    self._near(
+                        decision, lambda f: by_one_fact(f, self.base.fields, self.base.roster)
+                    )
+                    or found
+                )
             if isinstance(found, Example):
                 return self._text(found)
             if found is not None:
@@ -196,6 +201,9 @@ class Search:
         if self._rounds_otherwise:
             return self._near(decision, lambda facts: by_cents(facts, fields))
         return None
+
+    def _by_one_fact(self, facts: Facts) -> Iterator[Facts]:
+        return by_one_fact(facts, self.base.fields, self.base.roster)
 
     def _near(self, decision: str, vary: Callable[[Facts], Iterator[Facts]]) -> Example | None:
         """An example of the decision, varied, that notices it."""
