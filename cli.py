@@ -323,6 +323,7 @@ def when(
     start = session.parse_day(as_of)
     chosen = _pairs(readings, "question=reading")
     facts, problems = _record(book, **given)
+    problems = book.concerning(decision, problems)
     if problems:
         raise session.Refused("invalid", "; ".join(map(str, problems)))
     asked = session.over_time(book, facts, start, until, decision, chosen, moving)

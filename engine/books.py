@@ -15,7 +15,7 @@ from .backends.asking import Asking, Facts, Frame
 from .backends.plain import Plain
 from .diagnostic import did_you_mean
 from .inquiry.answers import Answer, Inquiry, invalid_answer
-from .inquiry.musts import broken_musts
+from .inquiry.musts import broken_by_rows, broken_musts
 from .ir.mentions import Mentions
 from .ir.tree import ROSTER, Agreement, Roster
 from .packs import Refused, Unsound, chain_of, check_pack, digest_of, locate, read_source
@@ -169,16 +169,34 @@ class Book:
         self.require_readings(readings)
         require_day(day)
         inquiry = Inquiry(self.plain, self.engine, self.mentions, facts, day, readings)
-        wrong = [str(p) for p in problems] or list(self.broken_musts(inquiry.frame))
-        names = decisions or tuple(self.agreement.decisions)
+        names = tuple(decisions or self.agreement.decisions)
+        own = [str(p) for p in problems if not p.of_roster]
+        wrong = tuple(own) or self.broken_musts(inquiry.frame)
         if wrong:
-            return tuple(invalid_answer(inquiry, name, tuple(wrong)) for name in names)
-        return inquiry.answers(names)
+            return tuple(invalid_answer(inquiry, name, wrong) for name in names)
+        of_rows = tuple(str(p) for p in problems) or self._broken_by_rows(inquiry.frame)
+        invalid = {n for n in names if of_rows and self.mentions.asks_for_rows(n)}
+        found = iter(inquiry.answers([name for name in names if name not in invalid]))
+        return tuple(
+            invalid_answer(inquiry, name, of_rows) if name in invalid else next(found)
+            for name in names
+        )
+
+    def concerning(self, decision: str, problems: Iterable[Problem]) -> list[Problem]:
+        """The problems that keep a decision from being answered: those of rows only if it asks."""
+        self.require_decisions((decision,))
+        asks = self.mentions.asks_for_rows(decision)
+        return [problem for problem in problems if asks or not problem.of_roster]
 
     def broken_musts(self, frame: Frame) -> tuple[str, ...]:
         """The `must` lines that the facts contradict, each as a sentence."""
         ask = Asking(frame.ask.readings, self.plain.decide)
         return tuple(broken_musts(self.plain, Frame(frame.day, frame.facts, ask, live=False)))
+
+    def _broken_by_rows(self, frame: Frame) -> tuple[str, ...]:
+        """The `must` lines of the roster block that rows contradict, each as a sentence."""
+        ask = Asking(frame.ask.readings, self.plain.decide)
+        return tuple(broken_by_rows(self.plain, Frame(frame.day, frame.facts, ask, live=False)))
 
     def when(
         self,

@@ -7,14 +7,26 @@ from collections.abc import Iterator, Mapping
 from ..backends.asking import Frame
 from ..backends.plain import Closure, Plain
 from ..ir import tree as t
+from ..ir.mentions import Mentions
 from ..values import Row, Value, day_text, shown
 
 
 def broken_musts(plain: Plain, f: Frame) -> Iterator[str]:
-    """Each line that the facts contradict, with the facts; unknown ones contradict nothing."""
+    """Each line that the record contradicts, with the facts; unknown ones contradict nothing."""
     for must in plain.agreement.musts:
         if plain.condition(must.condition)(f) is False:
             yield _sentence(plain.agreement.fields, must, f.facts, f)
+
+
+def broken(plain: Plain, mentions: Mentions, name: str, f: Frame) -> Iterator[str]:
+    """Each line that the record contradicts, or a row, where the decision goes through rows."""
+    yield from broken_musts(plain, f)
+    if mentions.asks_for_rows(name):
+        yield from broken_by_rows(plain, f)
+
+
+def broken_by_rows(plain: Plain, f: Frame) -> Iterator[str]:
+    """Each line of the roster block that a row contradicts, with the row."""
     roster = plain.agreement.roster
     rows = f.facts.get(t.ROSTER, ())
     if roster is None or not roster.musts or not isinstance(rows, tuple):

@@ -22,7 +22,7 @@ from ..ir import tree as t
 from ..ir.mentions import Mentions
 from ..values import day_text
 from .answers import Answer, Inquiry, invalid_answer
-from .musts import broken_musts
+from .musts import broken
 from .reasons import IN_FORCE, Reason, branch_reasons
 
 if TYPE_CHECKING:
@@ -143,10 +143,10 @@ class Timeline:
         inquiry = Inquiry(
             self.plain, self.plain, self.mentions, facts, day, self.readings, watching=True
         )
-        broken = tuple(broken_musts(self.plain, inquiry.frame))
+        wrong = tuple(broken(self.plain, self.mentions, name, inquiry.frame))
         valid_until = inquiry.ask.horizon
-        if broken:
-            return invalid_answer(inquiry, name, broken), valid_until
+        if wrong:
+            return invalid_answer(inquiry, name, wrong), valid_until
         inquiry.ask.horizon = None
         answer = inquiry.answer(name)
         of_readings = inquiry.ask.horizon

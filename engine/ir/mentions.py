@@ -67,6 +67,8 @@ class Mentions:
 
     def asks_for_rows(self, name: str) -> bool:
         """Whether the decision goes through the roster."""
+        if self.agreement.roster is None:
+            return False
         return any(isinstance(e, t.Rows) for e in self.expressions(name))
 
     def _questions(self, name: str) -> Iterator[str]:

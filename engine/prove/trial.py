@@ -11,7 +11,7 @@ from ..check.scenarios import Example
 from ..inquiry.answers import Answer, Inquiry, invalid_answer
 from ..inquiry.coverage import Tracing
 from ..inquiry.examples import meets
-from ..inquiry.musts import broken_musts
+from ..inquiry.musts import broken
 from ..ir import tree as t
 from ..ir.mentions import Mentions
 from ..values import Value
@@ -66,7 +66,8 @@ class Trial:
         facts = with_defaults(plain.agreement, example.facts)
         inquiry = Inquiry(plain, plain, self.mentions, facts, example.day, example.readings)
         frame = inquiry.frame
-        wrong = tuple(broken_musts(plain, Frame(frame.day, facts, frame.ask, live=False)))
+        still = Frame(frame.day, facts, frame.ask, live=False)
+        wrong = tuple(broken(plain, self.mentions, example.decision, still))
         if wrong:
             return invalid_answer(inquiry, example.decision, wrong)
         return inquiry.answer(example.decision)

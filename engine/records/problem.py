@@ -24,6 +24,11 @@ class Problem:
     hint: str = ""
     where: str = ""
 
+    @property
+    def of_roster(self) -> bool:
+        """Whether it is in the roster and not in the record."""
+        return bool(self.where)
+
     def __str__(self) -> str:
         given = f" is given as `{self.value}`, but" if self.value else ""
         hint = f"; {self.hint}" if self.hint else ""

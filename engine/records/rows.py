@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..ir.tree import ROSTER, Roster
@@ -24,7 +24,8 @@ class RowReader:
         """The rows of a JSON list, and every problem in them with the row it is in."""
         if not isinstance(raw, list):
             message = "must be a list of rows, each an object of fields"
-            return (), (Problem(ROSTER, as_given(raw), message, "for no rows write `[]`"),)
+            hint = "for no rows write `[]`"
+            return (), (Problem(ROSTER, as_given(raw), message, hint, where="the question"),)
         rows: list[Row] = []
         problems: list[Problem] = []
         for number, given in enumerate(raw, 1):
@@ -34,7 +35,7 @@ class RowReader:
                 continue
             facts, wrong = self.fields.read(given)
             rows.append(self.roster.row(number, facts))
-            problems += (_placed(p, number, rows[-1]) for p in wrong)
+            problems += (_placed(p, rows[-1], self.roster.fields) for p in wrong)
         return tuple(rows), (*problems, *self._twice(rows))
 
     def read_text(self, raw: Sequence[Mapping[str, str]]) -> Found:
@@ -44,7 +45,7 @@ class RowReader:
         for number, cells in enumerate(raw, 1):
             facts, wrong = self.fields.read_text(cells)
             rows.append(self.roster.row(number, facts))
-            problems += (_placed(p, number, rows[-1]) for p in wrong)
+            problems += (_placed(p, rows[-1], self.roster.fields) for p in wrong)
         return tuple(rows), (*problems, *self._twice(rows))
 
     def _twice(self, rows: Sequence[Row]) -> Iterator[Problem]:
@@ -61,7 +62,10 @@ class RowReader:
             first.setdefault(found, row.number)
 
 
-def _placed(problem: Problem, number: int, row: Row) -> Problem:
+def _placed(problem: Problem, row: Row, fields: Collection[str]) -> Problem:
     """A problem with the row it is in."""
-    place = f"row {number}"
-    return replace(problem, where=place if row.name == place else f"{place} (`{row.name}`)")
+    place = f"row {row.number}"
+    where = place if row.name == place else f"{place} (`{row.name}`)"
+    known = problem.field.partition("[")[0] in fields
+    message = problem.message if known else "is not a field of a row"
+    return replace(problem, message=message, where=where)
