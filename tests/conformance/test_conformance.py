@@ -50,7 +50,6 @@ LATER = frozenset(
         "union_membership_deadline",
         "probation_end",
         "earliest_layoff_date",
-        "layoff_order",
         "mileage_reimbursement",
     ]
 )

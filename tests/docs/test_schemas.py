@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from engine import session, stream
 from engine.check import check
+from engine.ir.tree import Roster
 from engine.source import Source
 from engine.syntax.parser import parse
 from tests.docs.pages import ROOT, blocks_of
@@ -31,6 +32,7 @@ SAMPLES: dict[str, Any] = {
     "date": "2003-05-02",
     "quantity": 8,
     "yes_no": True,
+    "id": "a",
     "list": [],
 }
 DAYS = ("2010-02-28", "2020-12-31", "2045-07-01")
@@ -71,6 +73,19 @@ def records(of: session.Book) -> Iterator[dict[str, Any]]:
     yield full
     yield {block: dict(list(given.items())[::2]) for block, given in full.items()}
     yield {"record": {"no_such_field": 1}}
+    if of.agreement.roster is not None:
+        yield from ({**full, "roster": roster} for roster in rosters(of.agreement.roster))
+
+
+def rosters(of: Roster) -> Iterator[list[dict[str, Any]]]:
+    """No rows, rows that lack facts, rows that nothing parts, rows that cannot be read."""
+    full = {
+        f.name: f.kind.choices[0] if f.kind.choices else SAMPLES.get(f.kind.base, 1)
+        for f in of.fields.values()
+    }
+    full = {n: 1 if of.fields[n].kind.label == "step" else v for n, v in full.items()}
+    apart = [{**full, of.identity: name} for name in ("a", "b", "c", "d", "e")]
+    yield from ([], [{of.identity: "a"}, {of.identity: "b"}], apart, [full, full])
 
 
 def answered(of: session.Book, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -224,7 +224,9 @@ _OUTCOMES = st.one_of(
         n.OutcomeNode,
         st.just("needs"),
         st.none(),
-        st.lists(FIELD_WORDS, min_size=1, max_size=3).map(tuple),
+        st.lists(
+            st.one_of(FIELD_WORDS, st.just(n.Word("roster"))), min_size=1, max_size=3
+        ).map(tuple),
     ),
 )
 EXPECTS = st.one_of(
@@ -273,6 +275,7 @@ QUESTIONS = st.builds(
 )
 
 FACTS = st.builds(n.FactNode, FIELD_NAMES, GIVEN)
+GIVEN_FACTS = st.one_of(FACTS, st.just(n.FactNode("roster", n.ListNode(()))))
 STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
     st.builds(n.AgreementNode, SECTIONS.map(lambda s: s.replace(".", "-")), TEXTS, some(SETTINGS)),
     st.builds(
@@ -290,7 +293,7 @@ STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
     st.builds(
         n.ScenarioNode,
         TEXTS,
-        some(FACTS),
+        some(GIVEN_FACTS),
         maybe(DAYS),
         some(st.tuples(WORDS, st.builds(n.Word, CHOICE_WORDS))),
         some(EXPECTS),
