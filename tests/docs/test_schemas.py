@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from engine import session, stream
 from engine.check import check
-from engine.ir.tree import Roster
+from engine.ir.tree import FieldSpec, Roster
 from engine.source import Source
 from engine.syntax.parser import parse
 from tests.docs.pages import ROOT, blocks_of
@@ -30,7 +30,7 @@ clause 2 "Two" decide bonus $2 when hire_date after Jan 1, 2021 end
 """
 SAMPLES: dict[str, Any] = {
     "date": "2003-05-02",
-    "quantity": 8,
+    "quantity": 16,
     "yes_no": True,
     "id": "a",
     "list": [],
@@ -60,10 +60,16 @@ def book(pack: str) -> session.Book:
 def full_record(of: session.Book) -> dict[str, dict[str, Any]]:
     blocks: dict[str, dict[str, Any]] = {"record": {}, "group": {}}
     for field in of.agreement.fields.values():
-        kind = field.kind
-        sample = kind.choices[0] if kind.choices else SAMPLES.get(kind.base, 1)
-        blocks[field.block][field.name] = sample
+        blocks[field.block][field.name] = sample(field)
     return blocks
+
+
+def sample(of: FieldSpec) -> Any:  # noqa: ANN401  # JSON has many kinds
+    """A value that the field accepts."""
+    if of.kind.choices:
+        return of.kind.choices[0]
+    found = SAMPLES.get(of.kind.base, 1)
+    return min(found, of.maximum) if isinstance(of.maximum, int) else found
 
 
 def records(of: session.Book) -> Iterator[dict[str, Any]]:
@@ -79,11 +85,7 @@ def records(of: session.Book) -> Iterator[dict[str, Any]]:
 
 def rosters(of: Roster) -> Iterator[list[dict[str, Any]]]:
     """No rows, rows that lack facts, rows that nothing parts, rows that cannot be read."""
-    full = {
-        f.name: f.kind.choices[0] if f.kind.choices else SAMPLES.get(f.kind.base, 1)
-        for f in of.fields.values()
-    }
-    full = {n: 1 if of.fields[n].kind.label == "step" else v for n, v in full.items()}
+    full = {name: sample(field) for name, field in of.fields.items()}
     apart = [{**full, of.identity: name} for name in ("a", "b", "c", "d", "e")]
     yield from ([], [{of.identity: "a"}, {of.identity: "b"}], apart, [full, full])
 

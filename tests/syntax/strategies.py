@@ -224,9 +224,9 @@ _OUTCOMES = st.one_of(
         n.OutcomeNode,
         st.just("needs"),
         st.none(),
-        st.lists(
-            st.one_of(FIELD_WORDS, st.just(n.Word("roster"))), min_size=1, max_size=3
-        ).map(tuple),
+        st.lists(st.one_of(FIELD_WORDS, st.just(n.Word("roster"))), min_size=1, max_size=3).map(
+            tuple
+        ),
     ),
 )
 EXPECTS = st.one_of(
