@@ -34,7 +34,7 @@ def made(path: Path, rows: int, absent: float = 0.0) -> Path:
 
 
 def _batch(random: np.random.Generator, start: int, rows: int, absent: float) -> dict[str, object]:
-    """A batch of columns, days counted from 1970; nobody is hired before 18 or after the day asked."""
+    """A batch of columns, days counted from 1970; hired from 18 on, by the day asked about."""
     born = np.datetime64("1950-01-01") + random.integers(0, 18_262, rows)
     hired = born + np.timedelta64(18 * 366, "D") + random.integers(0, 12_000, rows)
     hired = np.minimum(hired, np.datetime64("2021-02-28"))
