@@ -22,7 +22,7 @@ from .packs import Refused, Unsound, chain_of, check_pack, digest_of, locate, re
 from .records.model import RecordReader
 from .records.problem import Problem
 from .records.text import from_set, loads
-from .values import Row, Value
+from .values import Row, Value, as_fact
 
 if TYPE_CHECKING:
     from .inquiry.answers import Decider
@@ -134,7 +134,8 @@ class Book:
             facts, found = self.reader.read_text(own)
             problems += found
         if roster is not None:
-            facts[ROSTER], found = self._rows_of(path, roster, fields)
+            rows, found = self._rows_of(path, roster, fields)
+            facts[ROSTER] = as_fact(rows)
             problems += found
         return facts, problems
 

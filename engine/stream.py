@@ -11,7 +11,7 @@ from .packs import Refused
 from .records.problem import Problem
 from .records.text import loads
 from .session import Book, answers_json, parse_day, settlements, unknown
-from .values import Value
+from .values import Value, as_fact
 
 Amended = Callable[[tuple[str, ...]], Book]
 """Gives the agreement with amendments."""
@@ -103,7 +103,7 @@ def _rows_given(
     if raw is None:
         return {}, ()
     rows, problems = book.row_reader.read(raw)
-    return {ROSTER: rows}, problems
+    return {ROSTER: as_fact(rows)}, problems
 
 
 def _facts_given(book: Book, question: dict[str, Any]) -> dict[str, object]:

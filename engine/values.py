@@ -7,12 +7,12 @@ imported from either.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
 from .calendar_days import (
     MONTH_NAMES,
@@ -73,6 +73,7 @@ __all__ = [
     "Value",
     "add_months",
     "anniversary",
+    "as_fact",
     "cents_text",
     "choice",
     "completed_months",
@@ -87,6 +88,7 @@ __all__ = [
     "previous_day",
     "quantity",
     "rounded",
+    "rows_in",
     "shift",
     "shown",
     "simplest",
@@ -117,7 +119,17 @@ class Row:
 
 
 Amount = int | Fraction
-Value = int | Fraction | date | bool | str | tuple["Value", ...] | Row | _NoneValue
+Value = int | Fraction | date | bool | str | tuple["Value", ...] | _NoneValue
+
+
+def as_fact(rows: Sequence[Row]) -> Value:
+    """The rows of a roster as one fact among the others; no answer is ever a row."""
+    return cast("Value", tuple(rows))
+
+
+def rows_in(fact: object) -> tuple[Row, ...]:
+    """The rows that a fact made by `as_fact` stands for; of anything else none."""
+    return tuple(x for x in fact if isinstance(x, Row)) if isinstance(fact, tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +296,6 @@ def shown(value: Value, kind: Kind) -> str:
         return "(" + ", ".join(shown(v, kind.item or ANY) for v in value) + ")"
     if isinstance(value, str):
         return value
-    if isinstance(value, Row):
-        return value.name
     return _shown_quantity(value, kind)
 
 

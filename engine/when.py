@@ -17,7 +17,7 @@ from .report.leaving import stretches_json, stretches_text
 from .report.text import Style
 from .report.text import changes_text as timeline_text
 from .report.wire import answer_json, json_value
-from .values import shown
+from .values import rows_in, shown
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,9 @@ class Asked:
             for name, value in self.facts.items()
             if name in fields and name not in self.moving and value != fields[name].default
         )
-        rows = self.facts.get(ROSTER)
-        if isinstance(rows, tuple):
-            used += f"{', ' if used else ''}the roster of {len(rows)} rows"
+        if ROSTER in self.facts:
+            count = len(rows_in(self.facts[ROSTER]))
+            used += f"{', ' if used else ''}the roster of {count} rows"
         moves = " and ".join(("the day asked about", *self.moving))
         stays = f"; {used} as given" if used else ""
         return f"{moves} move{'' if self.moving else 's'} on{stays}; defaults stay"

@@ -147,8 +147,9 @@ def row_field(plain: Plain, e: t.RowField) -> Closure:
     row, name = plain.closure(e.row), e.name
 
     def run(f: Frame) -> Result:
-        found = row(f)
+        found: object = row(f)
         if not isinstance(found, Row):
+            assert isinstance(found, Lack)
             return found
         known = found.facts.get(name)
         if known is None:

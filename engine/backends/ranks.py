@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from ..ir import tree as t
-from ..values import NONE, Kind, Row, Value, shown
+from ..values import NONE, Kind, Row, Value, rows_in, shown
 from .outcome import Lack, Result, Tie, all_merged
 
 if TYPE_CHECKING:
@@ -255,9 +255,7 @@ def counted(plain: Plain, e: t.Each) -> Callable[[Frame], list[Counted]]:
     rank = Rank(plain, e) if most is not None else None
 
     def run(f: Frame) -> list[Counted]:
-        rows = source(f)
-        if not isinstance(rows, tuple):
-            return []
+        rows = rows_in(source(f))
         frames = [f.with_element(variable, row) for row in rows]
         tests = [where(frame) if where else True for frame in frames]
         holds = [None if isinstance(test, Lack) else bool(test) for test in tests]
@@ -265,8 +263,7 @@ def counted(plain: Plain, e: t.Each) -> Callable[[Frame], list[Counted]]:
         if rank is not None and not isinstance(places, Lack) and places is not None:
             room = 0 if places is NONE else int(places)  # type: ignore[arg-type]  # a count
             holds = _within(rank, room, frames, rows, holds)
-        found = zip(rows, frames, holds, strict=True)
-        return [(row, frame, h) for row, frame, h in found if isinstance(row, Row)]
+        return list(zip(rows, frames, holds, strict=True))
 
     return run
 

@@ -11,7 +11,7 @@ from ..diagnostic import Label, did_you_mean
 from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
-from ..values import DATE, NONE, Kind, Row, Value
+from ..values import DATE, NONE, Kind, Row, Value, as_fact
 from .elaborate import Elaborator
 from .fields import constant, why_outside
 from .reach import Reach
@@ -148,7 +148,7 @@ class _Scenario:
             if value is not None:
                 facts[fact.name] = value
         if self.node.rows:
-            facts[t.ROSTER] = tuple(self._rows())
+            facts[t.ROSTER] = as_fact(tuple(self._rows()))
         return facts
 
     def _require_roster(self, span: Span) -> None:

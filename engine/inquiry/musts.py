@@ -8,7 +8,7 @@ from ..backends.asking import Frame
 from ..backends.plain import Closure, Plain
 from ..ir import tree as t
 from ..ir.mentions import Mentions
-from ..values import Row, Value, day_text, shown
+from ..values import Value, day_text, rows_in, shown
 
 
 def broken_musts(plain: Plain, f: Frame) -> Iterator[str]:
@@ -28,11 +28,9 @@ def broken(plain: Plain, mentions: Mentions, name: str, f: Frame) -> Iterator[st
 def broken_by_rows(plain: Plain, f: Frame) -> Iterator[str]:
     """Each line of the roster block that a row contradicts, with the row."""
     roster = plain.agreement.roster
-    rows = f.facts.get(t.ROSTER, ())
-    if roster is None or not roster.musts or not isinstance(rows, tuple):
+    if roster is None or not roster.musts:
         return
-    for row in rows:
-        assert isinstance(row, Row)
+    for row in rows_in(f.facts.get(t.ROSTER)):
         for must in roster.musts:
             if plain.once(_test, must)(f.with_element(t.ROSTER_ROW, row)) is False:
                 yield f"{row.name}: {_sentence(roster.fields, must, row.facts, f)}"

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ..check.fields import why_outside
 from ..ir.tree import ROSTER, FieldSpec, Roster
-from ..values import CENT, NONE, Row, Value
+from ..values import CENT, NONE, Row, Value, as_fact, rows_in
 
 Facts = Mapping[str, Value]
 Fields = Mapping[str, FieldSpec]
@@ -34,19 +34,19 @@ def by_one_fact(facts: Facts, fields: Fields, roster: Roster | None = None) -> I
     """
     for name, value in facts.items():
         if name == ROSTER:
-            rows = tuple(row for row in value if isinstance(row, Row)) if roster else ()  # type: ignore[union-attr]
-            yield from ({**facts, ROSTER: other} for other in _rosters(rows, roster))
+            others = _rosters(rows_in(value), roster) if roster is not None else iter(())
+            yield from ({**facts, ROSTER: as_fact(other)} for other in others)
             continue
         for other in _others(value, fields[name]):
             if not why_outside(fields[name], other):
                 yield {**facts, name: other}
 
 
-def _rosters(rows: tuple[Row, ...], roster: Roster | None) -> Iterator[tuple[Row, ...]]:
+def _rosters(rows: tuple[Row, ...], roster: Roster) -> Iterator[tuple[Row, ...]]:
     for place, row in enumerate(rows):
         yield (*rows[:place], *rows[place + 1 :])
         for name, value in row.facts.items():
-            if roster is None or name == roster.identity:
+            if name == roster.identity:
                 continue
             spec = roster.fields[name]
             elsewhere = (other.facts[name] for other in rows if name in other.facts)

@@ -15,7 +15,7 @@ from ..ir import tree as t
 from ..syntax.keywords import word_text
 from ..syntax.layout import columns, filled
 from ..syntax.wording import cite_text
-from ..values import Row, day_text, shown
+from ..values import day_text, rows_in, shown
 from .writing import has_literal, written
 
 _NO_READINGS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -129,13 +129,13 @@ def _given(agreement: t.Agreement, witness: Witness) -> Iterator[str]:
 
 def _rows(agreement: t.Agreement, witness: Witness) -> Iterator[list[str]]:
     """The rows of the roster, a fact a cell; a roster without rows is given as such."""
-    rows, roster = witness.facts.get(t.ROSTER), agreement.roster
-    if roster is None or not isinstance(rows, tuple):
+    roster = agreement.roster
+    if roster is None or t.ROSTER not in witness.facts:
         return
+    rows = rows_in(witness.facts[t.ROSTER])
     if not rows:
         yield ["given roster ()"]
     for row in rows:
-        assert isinstance(row, Row)
         facts = [
             f"{name} {written(row.facts[name], spec.kind)}"
             for name, spec in roster.fields.items()

@@ -9,7 +9,7 @@ from ..source import NOWHERE
 from ..syntax import nodes as n
 from ..syntax.keywords import word_text
 from ..syntax.wording import decimal, literal_text
-from ..values import NONE, Kind, Row, Value, shown
+from ..values import NONE, Kind, Value, shown
 
 
 def written(value: Value, kind: Kind) -> str:
@@ -18,7 +18,7 @@ def written(value: Value, kind: Kind) -> str:
         return word_text(value)
     if isinstance(value, tuple):
         return f"({', '.join(written(v, kind.item or kind) for v in value)})"
-    if isinstance(value, bool | date | Row) or value is NONE:
+    if isinstance(value, bool | date) or value is NONE:
         return shown(value, kind)
     if not has_literal(value):
         return shown(value, kind)

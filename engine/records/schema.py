@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..ir.tree import Agreement, FieldSpec
-from ..values import ANY, NONE, Kind, Row, Value, cents_text, decimal_text
+from ..values import ANY, NONE, Kind, Value, cents_text, decimal_text
 from .given import (
     DECIMALS_PRINTED,
     ID_TEXT,
@@ -129,8 +129,6 @@ def _json(value: Value, kind: Kind) -> object:
         return None
     if isinstance(value, bool | str):
         return value
-    if isinstance(value, Row):
-        return value.name
     if isinstance(value, tuple):
         return [_json(v, kind.item or ANY) for v in value]
     if isinstance(value, date):

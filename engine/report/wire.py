@@ -12,7 +12,7 @@ from ..backends.outcome import CLOSING, Lack, RowFact, Tie
 from ..inquiry.answers import Answer, ContestedIn
 from ..inquiry.counted import Shown
 from ..inquiry.reasons import Reason, nearest, reasons
-from ..values import NONE, Kind, Row, Value, cents_text, decimal_text, shown
+from ..values import NONE, Kind, Value, cents_text, decimal_text, shown
 
 Json = dict[str, Any]
 
@@ -27,8 +27,6 @@ def json_value(value: Value | None, kind: Kind) -> Any:  # noqa: ANN401  # JSON 
         return value
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Row):
-        return value.name
     if isinstance(value, tuple):
         return [json_value(v, kind.item or kind) for v in value]
     return cents_text(value) if kind.is_money else decimal_text(value)[0]

@@ -9,7 +9,7 @@ from engine.check import check
 from engine.ir.tree import ROSTER, Agreement
 from engine.source import Source
 from engine.syntax.parser import parse
-from engine.values import Row, Value
+from engine.values import Row, Value, as_fact, rows_in
 
 _HEAD = """agreement generated "Generated agreement over a roster"
   term Jan 1, 2018 through Dec 31, 2023
@@ -126,8 +126,11 @@ def agreement_text(random: Random) -> str:
         after=random.choice(("continues", "ends")),
         adopt=random.choice(("left_open", "reject", "none")),
     )
-    made = (("amount", "money", _of_money), ("ids", "list of id", _of_ids))
-    made += (("balances", "list of days", _of_balances),)
+    made = (
+        ("amount", "money", _of_money),
+        ("ids", "list of id", _of_ids),
+        ("balances", "list of days", _of_balances),
+    )
     for number, (name, kind, body) in enumerate(made, 2):
         for branch in range(random.randint(1, 3)):
             head = f'clause {number}.{branch} "C"\n  decide {name} {kind if branch == 0 else ""}'
@@ -174,18 +177,18 @@ def record(random: Random, known: float = 1.0) -> dict[str, Value]:
     whole = some(own)
     rows = [some(_facts_of(random, i)) for i in range(1, random.randint(0, 5) + 1)]
     if random.random() < known:
-        whole[ROSTER] = tuple(Row(i, f"m{i}", facts) for i, facts in enumerate(rows, 1))
+        whole[ROSTER] = as_fact([Row(i, f"m{i}", facts) for i, facts in enumerate(rows, 1)])
     return whole
 
 
 def less(random: Random, facts: dict[str, Value]) -> dict[str, Value]:
     """The same with some facts, and some facts of rows, not given."""
     out = {name: value for name, value in facts.items() if random.random() < 0.8}
-    rows = out.get(ROSTER)
-    if isinstance(rows, tuple):
-        out[ROSTER] = tuple(
-            Row(r.number, r.name, {n: v for n, v in r.facts.items() if random.random() < 0.8})
-            for r in rows
-            if isinstance(r, Row)
+    if ROSTER in out:
+        out[ROSTER] = as_fact(
+            [
+                Row(r.number, r.name, {n: v for n, v in r.facts.items() if random.random() < 0.8})
+                for r in rows_in(out[ROSTER])
+            ]
         )
     return out

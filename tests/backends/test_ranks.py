@@ -17,7 +17,7 @@ from engine.check import check
 from engine.ir.tree import ROSTER, Agreement
 from engine.source import Source
 from engine.syntax.parser import parse
-from engine.values import NONE, Row, Value
+from engine.values import NONE, Row, Value, as_fact
 
 OPS = ("sum", "count", "any", "all", "first", "last", "largest", "smallest", "latest", "earliest")
 BODIES = {"any": "a's flag", "all": "a's flag", "latest": "a's on_day", "earliest": "a's on_day"}
@@ -74,14 +74,17 @@ def roster(random: Random) -> tuple[Row, ...]:
 
 def decide(plain: Plain, name: str, rows: tuple[Row, ...]) -> Outcome:
     ask = Asking(list(plain.adopted), plain.decide)
-    return plain.decide(name, Frame(DAY, {ROSTER: rows}, ask))
+    return plain.decide(name, Frame(DAY, {ROSTER: as_fact(rows)}, ask))
 
 
 def orders(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     """Every order that the keys allow."""
     parts: dict[tuple[int, int], list[Row]] = {}
     for row in rows:
-        parts.setdefault((-int(row.facts["one"]), int(row.facts["two"])), []).append(row)  # type: ignore[call-overload]
+        one, two = row.facts["one"], row.facts["two"]
+        assert isinstance(one, int)
+        assert isinstance(two, int)
+        parts.setdefault((-one, two), []).append(row)
     ranked = [permutations(parts[key]) for key in sorted(parts)]
     for chosen in product(*ranked):
         yield tuple(row for part in chosen for row in part)
@@ -106,7 +109,7 @@ def folded(op: str, rows: Sequence[Row]) -> Value:
             return tuple(values)
         case _:
             pick = max if op in ("largest", "latest") else min
-            return pick(there, default=NONE)  # type: ignore[type-var]
+            return pick(there, default=NONE)
 
 
 def possible(name: str, rows: tuple[Row, ...]) -> list[Value]:
@@ -157,7 +160,7 @@ def test_the_rules_rank_as_the_closures_do(ranks: Agreement) -> None:
     rows = roster(Random(7))
     for name in list(ranks.decisions)[::5]:
         ask = Asking(list(plain.adopted), forward.decide)
-        fired = forward.decide(name, Frame(DAY, {ROSTER: rows}, ask))
+        fired = forward.decide(name, Frame(DAY, {ROSTER: as_fact(rows)}, ask))
         assert fired.key == decide(plain, name, rows).key
 
 
