@@ -16,7 +16,7 @@ from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
 from ..values import ANY, YES_NO, Kind
-from . import amounts, days, lists, literals, logic
+from . import amounts, days, lists, literals, logic, rowwise
 from .kinds import ZERO, example, fits, named
 from .scope import Findings, Scope
 from .tables import tier_rows
@@ -48,6 +48,8 @@ _RULES: dict[type, Callable[..., t.Expr]] = {
     n.AggregateNode: lists.aggregate,
     n.ChoicesOfNode: lists.choices_of,
     n.TiersNode: tier_rows,
+    n.PrintedCellNode: rowwise.printed_cell,
+    n.EachRowNode: rowwise.each_row,
 }
 
 
@@ -77,6 +79,7 @@ class Elaborator:
         self.field_kinds: dict[str, Kind] = {}
         self.divisors: set[str] = set()
         self.rebound: list[tuple[str, t.Expr]] = []
+        self.table: rowwise.Rowwise | None = None
 
     # -------------------------------------------------------------- entry points
 

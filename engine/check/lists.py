@@ -81,7 +81,7 @@ def aggregate(e: Elaborator, node: n.AggregateNode, want: Kind) -> t.Expr:
         return e.nothing(node)
     item = source.kind.item or ANY
     if node.variable is None or node.source is None:
-        return _folded(e, node, source, t.Bound("element", kind=item, span=e.at(node)), None)
+        return folded(e, node, source, t.Bound("element", kind=item, span=e.at(node)), None)
     variable = node.variable.text
     _check_variable(e, node.variable)
     outer = dict(e.variables)
@@ -89,7 +89,7 @@ def aggregate(e: Elaborator, node: n.AggregateNode, want: Kind) -> t.Expr:
     where = e.condition(node.where) if node.where is not None else None
     body = e.expr(node.body)
     e.variables = outer
-    return _folded(e, node, source, body, where)
+    return folded(e, node, source, body, where)
 
 
 def _check_variable(e: Elaborator, variable: n.Word) -> None:
@@ -106,9 +106,10 @@ def _check_variable(e: Elaborator, variable: n.Word) -> None:
         )
 
 
-def _folded(
+def folded(
     e: Elaborator, node: n.AggregateNode, source: t.Expr, body: t.Expr, where: t.Expr | None
 ) -> t.Expr:
+    """`op` of `body` over the elements of `source`, where it fits what the body gives."""
     if body.kind.base not in (_NEEDS.get(node.op, body.kind.base), "any"):
         message = f"`{node.op} of` does not fit {named(body.kind)}"
         other = _BESIDE.get(node.op)

@@ -11,6 +11,7 @@ from ..ir import tree as t
 from ..syntax import nodes as n
 from ..values import ANY, CONVENTION, DATE, MONEY, NONE, NUMBER, PERCENT, YES_NO, Kind, simplest
 from .kinds import ZERO, in_units, named
+from .rowwise import no_row
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
@@ -119,7 +120,9 @@ def named_thing(e: Elaborator, node: n.NameNode, want: Kind) -> t.Expr:
         return found
     if want.base == "choice":
         return choice_word(e, name, node, want)
-    e.scope.unknown(name, span)
+    if e.table is not None and name in e.table.columns:
+        return no_row(e, node, name)
+    e.scope.unknown(name, span, beside=e.variables)
     return e.nothing(node)
 
 

@@ -13,8 +13,8 @@ from . import nodes as n
 # Words that the grammar keeps for itself. A choice word among them is written in quotes.
 KEYWORDS = frozenset(
     """
-    across adopt after and as before by cent change choices conflict contested count date day
-    days decide default define discretion effective else end everywhere expect first fourth from
+    across adopt after and as assume before by cent change choices column conflict contested count date day
+    days decide default define discretion effective else end everywhere expect figure first fourth from
     given group hour hours if in invalid is last money month months must needs next no none not
     number of open or otherwise per percent precise previous reading record rounds scenario seats
     second stated step term then third through throughout to undecided value votes week weeks when
@@ -27,6 +27,17 @@ _OF_PHRASES = frozenset({"any", "at", "least", "most", "more", "less", "than", "
 _OF_PHRASES |= {"half", "agreement", "clause", "except", "notwithstanding"}
 _OF_PHRASES |= {"amendment", "amends", "strike", "add", "replace", "insert", "under", "also"}
 _OF_PHRASES |= {"promise", "known", "never", "exactly"}
+_OF_PHRASES |= {
+    "published",
+    "printed",
+    "worked",
+    "row",
+    "total",
+    "try",
+    "remark",
+    "scored",
+    "median",
+}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 # How tightly a construct binds, from the loosest; the rungs are the rules of the grammar.
@@ -73,6 +84,8 @@ def _rung(node: n.Expr) -> int:
             return _LOOSE
         case n.AggregateNode():
             return _LOOSE if node.variable else _PRIMARY
+        case n.EachRowNode():
+            return _LOOSE
         case n.CapNode():
             return _CLAMP
         case n.Chain():
@@ -153,7 +166,7 @@ def _binary_text(node: n.Binary) -> str:
 # Before `of` these words are the beginning of a phrase: `1 day of x`, `sum of x`.
 _OPENS_A_PHRASE = re.compile(
     r"\b(year|month|day|weekday|sum|count|any|all|first|largest|smallest|latest|earliest|collect"
-    r"|one|list|choice)$"
+    r"|one|list|choice|median)$"
 )
 
 
@@ -177,7 +190,9 @@ def _phrase_text(
     | n.MonthEdgeNode
     | n.PartNode
     | n.AggregateNode
-    | n.ChoicesOfNode,
+    | n.ChoicesOfNode
+    | n.PrintedCellNode
+    | n.EachRowNode,
 ) -> str:
     match node:
         case n.CompletedNode():
@@ -192,6 +207,11 @@ def _phrase_text(
             return _aggregate_text(node)
         case n.ChoicesOfNode():
             return f"choices of {node.name.text}"
+        case n.PrintedCellNode():
+            return f"printed {node.name}"
+        case n.EachRowNode():
+            text = f"{node.op} of {primary_text(node.body)} for each row"
+            return f"{text} where {expression_text(node.where)}" if node.where else text
         case _:
             assert_never(node)
 
