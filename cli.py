@@ -458,6 +458,37 @@ def test(agreement: str, *, mutate: bool) -> None:
 
 
 @main.command()
+@click.argument("agreement")
+@click.argument("table", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    help="How it is written; html or json when FILE ends so, else text.",
+)
+@click.option("--out", metavar="FILE", help="Write it here, whole or not at all.")
+def published(agreement: str, table: str | None, form: str | None, out: str | None) -> None:
+    """Print tables as a document printed them, with what the agreement gives beside.
+
+    Each cell is recomputed by the formula stated for its column; differences are
+    marked, and alternatives scored by how many cells they reproduce.
+
+    \b
+    Example:
+      entitle published west-haven-ers wage_increases
+    """
+    found = publishing.recomputed_tables(session.locate(agreement))
+    tables = publishing.chosen(found, table)
+    match form or _form_of(out):
+        case "html":
+            _put(publishing.tables_html(session.load(agreement), tables), out)
+        case "json":
+            _put(json.dumps(publishing.tables_json(tables), indent=2) + "\n", out)
+        case _:
+            _put(publishing.tables_text(tables), out)
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; say what would be.")
 def fmt(files: tuple[str, ...], *, only_check: bool) -> None:

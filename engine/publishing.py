@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .books import Book, unknown
-from .packs import Pack, Unsound, check_places, tables_asked
+from .packs import Pack, Refused, Unsound, check_places, tables_asked
 
 if TYPE_CHECKING:
     from .inquiry.recomputed import Recomputed
-    from .ir.published import PublishedTable
     from .inquiry.sheet import Text
+    from .ir.published import PublishedTable
 
 
 def recomputed_tables(pack: Pack) -> list[Recomputed]:
@@ -29,7 +29,11 @@ def recomputed_tables(pack: Pack) -> list[Recomputed]:
 
 
 def chosen(tables: Sequence[Recomputed], name: str | None) -> Sequence[Recomputed]:
-    """The table of a name, or all of them."""
+    """The table of a name, or all of them; a pack without any is refused."""
+    if not tables:
+        message = "this agreement has no published tables"
+        hint = "write them beside it, in files `published/….clause`"
+        raise Refused("no_tables", message, hint)
     if name is None:
         return tables
     found = [each for each in tables if each.table.name == name]
@@ -50,3 +54,19 @@ def tables_text(tables: Sequence[Recomputed]) -> str:
     from .report.published_text import tables_text as made
 
     return made(tables)
+
+
+def tables_json(tables: Sequence[Recomputed]) -> dict[str, Any]:
+    """Tables with their rows as JSON."""
+    from .report.published_json import tables_json as made
+
+    return made(tables)
+
+
+def tables_html(book: Book, tables: Sequence[Recomputed]) -> str:
+    """Tables with their rows as one HTML file."""
+    from .report.published_page import tables_html as made
+
+    agreement = book.agreement
+    identity = f"{agreement.name}, sha256 {agreement.sha256}"
+    return made(agreement.title or agreement.name, identity, tables)

@@ -55,6 +55,8 @@ def printed_rows(
 
 
 def _miscounted(e: Elaborator, row: n.Node, heading: Heading, found: int) -> None:
+    if e.findings.lost:  # a column may be among what was lost
+        return
     count = f"{found} cell{'s' * (found != 1)}"
     message = f"this row has {count}, the table {len(heading.columns)} printed columns"
     hint = f"one cell for each of {', '.join(heading.names)}; `none` where nothing is printed"
@@ -141,7 +143,7 @@ def _fits(e: Elaborator, heading: Heading, head: Sequence[str], span: Span) -> b
     for at, name in enumerate(head):
         if name in head[:at]:
             wrong.append((f"the file has two columns `{name}`", "keep one"))
-        elif name not in heading.names:
+        elif name not in heading.names and name not in e.findings.lost:
             hint = did_you_mean(name, heading.names) or f"declare it: `column {name or 'name'} …`"
             wrong.append((f"the table has no printed column `{name}`", hint))
     for message, hint in wrong:

@@ -13,7 +13,7 @@ from ..ir import tree as t
 from ..ir.walk import everything
 from ..source import Source, Span
 from ..syntax import nodes as n
-from ..syntax.wording import expression_text
+from ..syntax.wording import expression_text, key_text, labels_text
 from ..values import ANY, CENT, DATE, Kind, Value, choice
 from .amounts import HOW, STEPS
 from .elaborate import Elaborator
@@ -230,7 +230,7 @@ class _Table:
         e.variables = {**self.outer, **own}
         body = e.expr(node.body, kind)
         condition = e.condition(node.condition) if node.condition is not None else None
-        text = f"{expression_text(node.body)}"
+        text = _formula_words(node.body)
         if node.condition is not None:
             text += f" when {expression_text(node.condition)}"
         return p.Formula(body, condition, text, tuple(table.folds))
@@ -253,7 +253,8 @@ class _Table:
         if len(node.cells) != len(columns):
             message = f"this line has {len(node.cells)} cells, the table {len(columns)} columns"
             hint = f"one for each of {', '.join(self._printed)}; `none` where there is no total"
-            e.findings.add(codes.COLUMNS, message, node.span, hint)
+            if not e.findings.lost:  # else a column may be among what was lost
+                e.findings.add(codes.COLUMNS, message, node.span, hint)
             return []
         found: list[p.Figure] = []
         cells = written_cells(e, columns, node.cells)
@@ -393,6 +394,14 @@ class _Table:
             message = f"`{table.name}` asks the agreement, and does not say on which day"
             hint = "write `as of Jul 1, 2021` below the head, or add a `column as_of`"
             self.e.findings.add(codes.NO_DAY, message, table.span, hint)
+
+
+def _formula_words(body: n.Expr) -> str:
+    """A formula on one line; the rows of `by` with marks between them."""
+    if not isinstance(body, n.TiersNode):
+        return expression_text(body)
+    rows = (f"{labels_text(row.labels)}: {expression_text(row.value)}" for row in body.rows)
+    return f"by {key_text(body.key)}: {'; '.join(rows)}"
 
 
 def _with(column: p.Column, formula: p.Formula) -> p.Column:

@@ -64,13 +64,22 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An alternative against the print, and the table's own formulas on the same cells."""
+    """An alternative against the print, and the table's own formulas on the same cells.
+
+    `figures` are those it names that were not printed: there is nothing to score.
+    """
 
     title: str
     score: Score
     own: Score
     misses: tuple[Miss, ...]
     groups: tuple[Score, ...]
+    figures: tuple[Cell, ...] = ()
+
+    @property
+    def gives_the_print(self) -> bool:
+        """Whether it reproduces every cell that it is scored on."""
+        return bool(self.score.of) and self.score.reproduced == self.score.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,16 +280,18 @@ class _Run:
             for cell in row.cells.values()
             if not names or cell.name in names
         ]
-        tried += [
-            Miss(None, self._figure(sheet, f.name)) for f in figures if not names or f.name in names
+        made_figures = [
+            self._figure(sheet, f.name) for f in figures if not names or f.name in names
         ]
+        unprinted = tuple(f for f in made_figures if f.printed is None and f.name in names)
+        tried += [Miss(None, figure) for figure in made_figures]
         tried = [t for t in tried if t.cell.printed is not None and t.cell.found is not None]
         own = [c for row in rows for c in row.cells.values() if not names or c.name in names]
         own += [f for f in figures if not names or f.name in names]
         misses = tuple(t for t in tried if not _agrees(t.cell))
         groups = self._groups(made, names)
         score = _score([t.cell for t in tried])
-        return Attempt(alternative.title, score, _score(own), misses, groups)
+        return Attempt(alternative.title, score, _score(own), misses, groups, unprinted)
 
     def _groups(self, rows: Sequence[RowResult], names: set[str]) -> tuple[Score, ...]:
         """The score in each group of rows, where the table is scored by a column."""

@@ -7,7 +7,7 @@ figures and folds stand for theirs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -160,3 +160,13 @@ class PublishedTable:
     remarks: tuple[str, ...]
     scored_by: str
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def stated(self) -> Iterator[tuple[Column | Figure, Formula]]:
+        """The columns and figures with a formula of their own; lines of totals have none."""
+        for column in self.columns.values():
+            if column.formula is not None:
+                yield column, column.formula
+        for figure in self.figures.values():
+            if not figure.total:
+                yield figure, figure.formula

@@ -70,10 +70,14 @@ class Facts:
 
 
 class Layout(Enum):
-    """What a table becomes where there is no room: a grid is compared, cards are read singly."""
+    """What a table becomes where there is no room: a grid is compared, cards are read singly.
+
+    Figures are a grid of numbers, set to the right.
+    """
 
     GRID = "grid"
     CARDS = "cards"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..backends.outcome import Lack
 from ..inquiry.recomputed import Cell, Recomputed, RowResult, Verdict
@@ -10,14 +10,17 @@ from ..ir import published as p
 from .published_words import (
     attempt_text,
     column_heading,
+    come_out_text,
     difference_text,
+    differences,
     fitting_text,
+    formula_text,
     groups_text,
     lack_text,
     misses_text,
     of_table,
     place_text,
-    score_text,
+    stale_text,
     value_text,
 )
 
@@ -45,7 +48,7 @@ def tables_tested_text(tables: Sequence[Recomputed]) -> str:
 def _tested(found: Recomputed) -> Iterator[str]:
     table = found.table
     yield f"{table.span.source.name}:{table.span.line}: {table.title}"
-    yield f"  {score_text(found.score)} come out"
+    yield f"  {come_out_text(found.score)}"
     yield from _indented(_findings(found), 2)
     yield from _indented(_tried(found), 2)
 
@@ -57,12 +60,10 @@ def _findings(found: Recomputed) -> Iterator[str]:
     for known in dict.fromkeys(c.known for _, c in found.of(Verdict.KNOWN)):
         assert known is not None
         yield f"known: {known.why}"
-        for row, cell in found.of(Verdict.KNOWN):
-            if cell.known is known:
-                yield f"  {_where(found, row, cell)}: {difference_text(found, cell)}"
+        of = [(row, cell) for row, cell in found.of(Verdict.KNOWN) if cell.known is known]
+        yield from _indented(differences(found, of), 2)
     for stale in found.stale:
-        place = f"{stale.known.span.source.name}:{stale.known.span.line}"
-        yield f"{place}: a known difference in {stale.known.name}, and {stale.why}"
+        yield stale_text(stale)
     for fit in found.assumed:
         yield f"assumed: {fitting_text(fit)} ({fit.assumption.why})"
         if fit.why:
@@ -82,27 +83,34 @@ def _where(found: Recomputed, row: RowResult | None, cell: Cell) -> str:
     return f"{span.source.name}:{span.line}: {cell.name} {place_text(found, row)}"
 
 
-def _tried(found: Recomputed) -> Iterator[str]:
+def _tried(found: Recomputed, *, every: bool = False) -> Iterator[str]:
+    """Alternatives, figures that were not printed (those with a note, or all), remarks."""
     if found.groups:
         yield f"as stated, by {found.table.scored_by}: {groups_text(found, found.groups)}"
     for attempt in found.attempts:
-        yield f"tried {attempt.title}: {attempt_text(attempt)}"
+        yield f"tried {attempt.title}: {attempt_text(attempt)}".removesuffix(": ")
         groups = groups_text(found, attempt.groups)
         if groups:
             yield f"  by {found.table.scored_by}: {groups}"
         yield from _indented(misses_text(found, attempt.misses), 2)
+        yield from _indented((_figure_text(found, f) for f in attempt.figures), 2)
     for figure in found.figures:
-        of = found.table.figures[figure.name]
-        if figure.printed is None and figure.verdict is not Verdict.LACKING:
-            assert figure.found is not None
-            assert not isinstance(figure.found, Lack)
-            value = value_text(figure.found, of.kind, of.rounding)
-            yield f"{figure.name} {value}" + (f": {of.note}" if of.note else "")
+        note = found.table.figures[figure.name].note
+        if figure.printed is None and figure.verdict is not Verdict.LACKING and (note or every):
+            yield _figure_text(found, figure) + (f": {note}" if note else "")
     for remark in found.table.remarks:
         yield f"remark: {remark}"
 
 
-def _indented(lines: Iterator[str], by: int) -> Iterator[str]:
+def _figure_text(found: Recomputed, figure: Cell) -> str:
+    """`pay_over_fy20 $32,135`."""
+    if figure.found is None or isinstance(figure.found, Lack):
+        return f"{figure.name} cannot be worked out"
+    kind, rounding = of_table(found, figure.name)
+    return f"{figure.name} {value_text(figure.found, kind, rounding)}"
+
+
+def _indented(lines: Iterable[str], by: int) -> Iterator[str]:
     for line in lines:
         yield " " * by + line
 
@@ -130,32 +138,17 @@ def _whole(found: Recomputed) -> Iterator[str]:
     yield ""
     yield from _grid(found)
     yield ""
-    yield f"{score_text(found.score)} come out"
+    yield come_out_text(found.score)
     yield from _findings(found)
-    yield from _tried(found)
+    yield from _tried(found, every=True)
 
 
 def _columns_text(table: p.PublishedTable) -> Iterator[str]:
     """What gives each column and figure."""
-    for of in (*table.columns.values(), *table.figures.values()):
-        if isinstance(of, p.Figure) and of.total:
-            continue
-        if of.formula is None:
-            continue
-        rounding = rounding_text(of.rounding)
-        yield f"{of.name} = {of.formula.text}{f', rounded {rounding}' if rounding else ''}"
+    for of, formula in table.stated:
+        yield f"{of.name} = {formula_text(of, formula)}"
         if of.note:
             yield f"  {of.note}"
-
-
-def rounding_text(rounding: p.Rounded | None) -> str:
-    """`to the cent`, `half even to the dollar`; nothing where nothing is rounded."""
-    if rounding is None:
-        return ""
-    how = {"half_even": "half even ", "up": "up ", "down": "down "}
-    word = how.get(rounding.how.value, "") if rounding.how else ""
-    steps = {100: "cent", 1: "whole", 2: "half", 4: "quarter"}
-    return f"{word}to the {steps[rounding.step.denominator]}"
 
 
 def _grid(found: Recomputed) -> Iterator[str]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from ..backends.outcome import Lack, Result
 from ..inquiry.assumed import Fitting
-from ..inquiry.recomputed import Attempt, Cell, Miss, Recomputed, RowResult, Score
+from ..inquiry.recomputed import Attempt, Cell, Miss, Recomputed, RowResult, Score, Stale
 from ..ir import published as p
-from ..values import NONE, Amount, Kind, Value, shown
+from ..values import NONE, PERCENT, Amount, Kind, Value, rounded, shown
 
 _MOST_MISSES = 12
+_FINEST = 10_000
+"""Other numbers than money are shown to four decimals where they have no end before."""
 
 
 def value_text(value: Value, kind: Kind, rounding: p.Rounded | None = None) -> str:
@@ -23,6 +26,8 @@ def value_text(value: Value, kind: Kind, rounding: p.Rounded | None = None) -> s
     money = kind.is_money and rounding is not None and rounding.step.denominator == 1
     if money and Fraction(value).denominator == 1:
         return f"{'-' if value < 0 else ''}${abs(int(value)):,}"
+    if not kind.is_money and Fraction(value).denominator > _FINEST:
+        value = rounded(value, Fraction(1, _FINEST))
     return shown(value, _alone(kind))
 
 
@@ -79,20 +84,33 @@ def difference_text(found: Recomputed, cell: Cell) -> str:
     if by is None:
         return text
     more = "more" if by > 0 else "less"
-    return f"{text}: printed {value_text(abs(by), kind, rounding)} {more}"
+    amount = value_text(abs(by), kind, rounding)
+    if kind == PERCENT:
+        amount = f"{amount.removesuffix('%')} percentage point{'s' * (abs(by) != 1)}"
+    return f"{text}: printed {amount} {more}"
 
 
 def _apart(printed: Value | None, found: Result) -> Amount | None:
     """The printed amount less the one found; none where they are no amounts."""
-    pair = (printed, found)
-    if any(isinstance(x, bool) or not isinstance(x, int | Fraction) for x in pair):
+    first, second = _amount(printed), _amount(found)
+    return None if first is None or second is None else first - second
+
+
+def _amount(value: Result | None) -> Amount | None:
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return None
-    return printed - found  # type: ignore[operator]  # both are amounts
+    return value
 
 
 def score_text(score: Score) -> str:
     """`5 of 6 cells`."""
     return f"{score.reproduced} of {score.of} cell{'s' * (score.of != 1)}"
+
+
+def come_out_text(score: Score) -> str:
+    """`24 of 24 printed cells come out`."""
+    cells = f"printed cell{'s' * (score.of != 1)}"
+    return f"{score.reproduced} of {score.of} {cells} come{'s' * (score.reproduced == 1)} out"
 
 
 def groups_text(found: Recomputed, groups: Sequence[Score]) -> str:
@@ -110,8 +128,8 @@ def groups_text(found: Recomputed, groups: Sequence[Score]) -> str:
 
 def attempt_text(attempt: Attempt) -> str:
     """`6 of 6 cells: gives the print`; `5 of 6 cells`."""
-    text = score_text(attempt.score)
-    if attempt.score.of and attempt.score.reproduced == attempt.score.of:
+    text = score_text(attempt.score) if attempt.score.of else ""
+    if attempt.gives_the_print:
         return (
             f"{text}: gives the print as well"
             if _own_gives(attempt)
@@ -124,13 +142,45 @@ def _own_gives(attempt: Attempt) -> bool:
     return bool(attempt.own.of) and attempt.own.reproduced == attempt.own.of
 
 
-def misses_text(found: Recomputed, misses: Sequence[Miss]) -> Iterator[str]:
-    """Each cell that an alternative does not reproduce, the first dozen of them."""
-    for miss in misses[:_MOST_MISSES]:
-        where = " ".join(x for x in (miss.cell.name, place_text(found, miss.row)) if x)
-        yield f"{where}: {difference_text(found, miss.cell)}"
-    if len(misses) > _MOST_MISSES:
-        yield f"… and {len(misses) - _MOST_MISSES} more"
+def misses_text(found: Recomputed, misses: Sequence[Miss]) -> list[str]:
+    """Each cell that an alternative does not reproduce: the same miss of several rows once."""
+    lines = list(differences(found, [(m.row, m.cell) for m in misses]))
+    more = len(lines) - _MOST_MISSES
+    return [*lines[:_MOST_MISSES], *([f"… and {more} more"] if more > 0 else [])]
+
+
+def differences(found: Recomputed, cells: Sequence[tuple[RowResult | None, Cell]]) -> Iterator[str]:
+    """`hourly row 1 (Jul 1, 2016): printed …, gives …`; where rows differ alike, once for all."""
+    for (name, text), group in groupby(_by_what(found, cells), key=lambda g: g[:2]):
+        rows = [row for _, _, row in group]
+        where = places_text(found, [row for row in rows if row is not None])
+        yield f"{f'{name} {where}'.rstrip()}: {text}"
+
+
+def _by_what(
+    found: Recomputed, cells: Sequence[tuple[RowResult | None, Cell]]
+) -> list[tuple[str, str, RowResult | None]]:
+    """Cells with what is said of them, those of which the same is said together."""
+    said = [(cell.name, difference_text(found, cell), row) for row, cell in cells]
+    first: dict[tuple[str, str], int] = {}
+    for at, (name, text, _) in enumerate(said):
+        first.setdefault((name, text), at)
+    return sorted(said, key=lambda each: first[each[:2]])
+
+
+def places_text(found: Recomputed, rows: Sequence[RowResult]) -> str:
+    """`row 3 (Jul 1, 2022, 1)`, `rows 1 to 7 and 9`."""
+    if len(rows) == 1:
+        return place_text(found, rows[0])
+    numbers = sorted(row.number for row in rows)
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    texts = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return f"rows {', '.join(texts)}" if texts else ""
 
 
 def fitting_text(fit: Fitting) -> str:
@@ -151,3 +201,22 @@ def fitting_text(fit: Fitting) -> str:
 def column_heading(column: p.Column) -> str:
     """A column's name, and `per hour` where its cells are rates."""
     return " ".join(x for x in (column.name, per_text(column.kind)) if x)
+
+
+def stale_text(stale: Stale) -> str:
+    """`rules/…/wages.clause:9: a known difference in hourly, and nothing differs in row 3`."""
+    span = stale.known.span
+    return (
+        f"{span.source.name}:{span.line}: a known difference in {stale.known.name}, and {stale.why}"
+    )
+
+
+def formula_text(of: p.Column | p.Figure, formula: p.Formula) -> str:
+    """`hourly_rate, rounded to the cent`."""
+    rounding = of.rounding
+    if rounding is None:
+        return formula.text
+    how = {"half_even": "half even ", "up": "up ", "down": "down "}
+    word = how.get(rounding.how.value, "") if rounding.how else ""
+    steps = {100: "cent", 1: "dollar" if of.kind.is_money else "whole", 2: "half", 4: "quarter"}
+    return f"{formula.text}, rounded {word}to the {steps[rounding.step.denominator]}"

@@ -13,12 +13,12 @@ from . import nodes as n
 # Words that the grammar keeps for itself. A choice word among them is written in quotes.
 KEYWORDS = frozenset(
     """
-    across adopt after and as assume before by cent change choices column conflict contested count date day
-    days decide default define discretion effective else end everywhere expect figure first fourth from
-    given group hour hours if in invalid is last money month months must needs next no none not
-    number of open or otherwise per percent precise previous reading record rounds scenario seats
-    second stated step term then third through throughout to undecided value votes week weeks when
-    where with year years yes yes_no
+    across adopt after and as assume before by cent change choices column conflict contested
+    count date day days decide default define discretion effective else end everywhere expect
+    figure first fourth from given group hour hours if in invalid is last money month months
+    must needs next no none not number of open or otherwise per percent precise previous reading
+    record rounds scenario seats second stated step term then third through throughout to
+    undecided value votes week weeks when where with year years yes yes_no
     """.split()  # noqa: SIM905  # a word a line would fill three pages
 )
 # Beginnings and ends of phrases that are one word of the grammar: bare, they might join a
