@@ -55,7 +55,7 @@ def printed_rows(
 
 
 def _miscounted(e: Elaborator, row: n.Node, heading: Heading, found: int) -> None:
-    if e.findings.lost:  # a column may be among what was lost
+    if e.findings.lost or not heading.columns:  # a column may be among what was lost
         return
     count = f"{found} cell{'s' * (found != 1)}"
     message = f"this row has {count}, the table {len(heading.columns)} printed columns"

@@ -13,22 +13,19 @@ from ..ir import tree as t
 from ..ir.walk import everything
 from ..source import Source, Span
 from ..syntax import nodes as n
-from ..syntax.wording import expression_text, key_text, labels_text
-from ..values import ANY, CENT, DATE, Kind, Value, choice
-from .amounts import HOW, STEPS
+from ..syntax.wording import expression_text
+from ..values import ANY, Kind, Value
 from .elaborate import Elaborator
 from .fields import constant
-from .kinds import fits, kind_of, named
+from .kinds import kind_of
 from .printed_cells import Heading, printed_rows, written_cells
 from .rowwise import Rowwise
 from .table_circles import check_table_circles
+from .table_columns import bare_column, formula_words, nonzero, rounding
 from .telling import first_line
 
 Files = Mapping[tuple[str, str], Source]
 NO_FILES: Files = MappingProxyType({})
-WORDS = choice(open=True)
-"""The kind of a column that holds words: municipalities, lines of a statement."""
-
 _LOOKS_AT_THE_DAY = (t.Day, t.DefineRef, t.ValueRef, t.DecisionRef, t.Completed)
 
 
@@ -62,17 +59,35 @@ def sets_of(node: n.PublishedNode) -> tuple[tuple[str, ...], ...]:
 
 
 def _figure_kinds(e: Elaborator) -> dict[str, Kind]:
-    """The kinds of the figures of every table: all of them may be spoken of in all."""
+    """The kinds of the figures of every table: all of them may be spoken of in all.
+
+    Totals of one name in two tables are each spoken of in their own only.
+    """
     found: dict[str, Kind] = {}
+    owners: dict[str, n.PublishedNode] = {}
     for node in e.scope.published:
         for each in node.figures:
+            if owners.setdefault(each.name, node) is not node:
+                message = f"two figures are called `{each.name}`"
+                hint = "every table may use it, so it has one name for all of them"
+                e.findings.add(codes.SHADOWED_NAME, message, each.span, hint)
             found.setdefault(each.name, kind_of(each.kind, e.scope))
-        for total in node.totals:
-            for column in node.columns:
-                if column.kind is not None:
-                    name = f"{total.name}_{column.name}"
-                    found.setdefault(name, kind_of(column.kind, e.scope))
+        for name, kind in _totals_of(e, node).items():
+            if owners.setdefault(name, node) is node:
+                found.setdefault(name, kind)
+            else:
+                found.pop(name, None)
     return found
+
+
+def _totals_of(e: Elaborator, node: n.PublishedNode) -> dict[str, Kind]:
+    """The figures that the lines of totals of a table give."""
+    return {
+        f"{total.name}_{column.name}": kind_of(column.kind, e.scope)
+        for total in node.totals
+        for column in node.columns
+        if column.kind is not None
+    }
 
 
 @dataclass
@@ -93,14 +108,19 @@ class _Table:
         node, e = self.node, self.e
         for column in node.columns:
             self._name(column.name, column.span, is_column=True)
-            self.columns[column.name] = self._bare(column)
+            self.columns[column.name] = bare_column(e, column)
         assumptions = {a.name: self._assumption(a) for a in node.assumptions}
         for each in node.figures:
             self._name(each.name, each.span)
         rows = tuple(self._rows())
         kinds = {c.name: c.kind for c in self.columns.values()}
-        self.outer = {**self.all_figures, **{a.name: a.kind for a in assumptions.values()}}
-        e.table = Rowwise(kinds, frozenset(self._printed), self._nonzero(rows, assumptions))
+        assumed = {a.name: a.kind for a in assumptions.values()}
+        self.outer = {**self.all_figures, **_totals_of(e, node), **assumed}
+        e.table = Rowwise(
+            kinds,
+            frozenset(self._printed),
+            nonzero(self.columns.values(), rows, assumptions.values()),
+        )
         for name, made in self.columns.items():
             written = next(c.formula for c in node.columns if c.name == name)
             if written is not None:
@@ -108,7 +128,8 @@ class _Table:
         totals = [f for each in node.totals for f in self._total(each)]
         figures = {f.name: f for f in [*totals, *map(self._figure, node.figures)]}
         table = p.PublishedTable(
-            node.name, node.title, node.cites, node.printed_in,
+            node.name, node.title, node.cites,
+            tuple(place.text for place in node.printed_in),
             sets_of(node)[0] == self.amendments,
             node.day.day if node.day else None,
             self._readings(node.readings),
@@ -143,56 +164,9 @@ class _Table:
             e.findings.add(codes.SHADOWED_NAME, message, span, hint, labels)
         self.places.setdefault(name, span)
 
-    def _bare(self, node: n.ColumnNode) -> p.Column:
-        """A column as declared, its formula still to be read."""
-        e, name = self.e, node.name
-        fact = DATE if name == "as_of" else e.field_kinds.get(name)
-        kind = kind_of(node.kind, e.scope) if node.kind else fact or WORDS
-        if fact is not None:
-            if not fits(kind, fact):
-                message = f"`{name}` is {named(fact)}, and the column holds {named(kind)}"
-                e.findings.add(codes.KIND_MISMATCH, message, node.span, "leave the kind out")
-            if node.formula is not None or node.worked_out:
-                message = f"`{name}` is a fact that is given, so it is not recomputed"
-                hint = f"write `given {name} is …`, or give the column another name"
-                e.findings.add(codes.SHADOWED_NAME, message, node.span, hint)
-            return p.Column(name, fact, "day" if name == "as_of" else "field", note=node.note)
-        if node.worked_out and node.formula is None:
-            message = f"`{name}` is worked out, and no formula says from what"
-            e.findings.add(codes.NO_VALUE, message, node.span, "add `is` and what gives it")
-        role = "worked out" if node.worked_out else "checked" if node.formula else "given"
-        return p.Column(name, kind, role, self.rounding(node.rounding, kind), None, node.note)
-
-    def rounding(self, node: n.RoundingNode | None, kind: Kind) -> p.Rounded | None:
-        """The rounding declared; money is rounded to the cent where nothing is."""
-        if node is None:
-            return p.Rounded(CENT) if kind.is_money else None
-        if kind.base not in ("quantity", "any") or (
-            node.to in ("cent", "dollar") and not kind.is_money and kind is not ANY
-        ):
-            message = f"{named(kind)} is not rounded to a {node.to}"
-            hint = "write `rounded to whole`, or leave the rounding out"
-            self.e.findings.add(codes.WRONG_UNIT, message, node.span, hint)
-        return p.Rounded(STEPS[node.to], HOW[node.how])
-
     @property
     def _printed(self) -> list[str]:
         return [c.name for c in self.columns.values() if c.role != "worked out"]
-
-    def _nonzero(
-        self, rows: Sequence[p.PrintedRow], assumptions: Mapping[str, p.Assumption]
-    ) -> frozenset[str]:
-        """What may be divided by: printed cells of which none is zero, and assumptions."""
-        found = {a.name for a in assumptions.values() if a.value}
-        for column in self.columns.values():
-            if column.role == "worked out" or any(
-                not row.cells.get(column.name, 1) for row in rows
-            ):
-                continue
-            found.add(f"printed {column.name}")
-            if column.role == "given":
-                found.add(column.name)
-        return frozenset(found)
 
     # -------------------------------------------------------------- cells
 
@@ -230,7 +204,7 @@ class _Table:
         e.variables = {**self.outer, **own}
         body = e.expr(node.body, kind)
         condition = e.condition(node.condition) if node.condition is not None else None
-        text = _formula_words(node.body)
+        text = formula_words(node.body)
         if node.condition is not None:
             text += f" when {expression_text(node.condition)}"
         return p.Formula(body, condition, text, tuple(table.folds))
@@ -251,7 +225,8 @@ class _Table:
         assert table is not None
         columns = [self.columns[name] for name in self._printed]
         if len(node.cells) != len(columns):
-            message = f"this line has {len(node.cells)} cells, the table {len(columns)} columns"
+            count = f"{len(node.cells)} cell{'s' * (len(node.cells) != 1)}"
+            message = f"this line has {count}, the table {len(columns)} printed columns"
             hint = f"one for each of {', '.join(self._printed)}; `none` where there is no total"
             if not e.findings.lost:  # else a column may be among what was lost
                 e.findings.add(codes.COLUMNS, message, node.span, hint)
@@ -293,8 +268,8 @@ class _Table:
         kind = kind_of(node.kind, self.e.scope)
         formula = self._formula(n.FormulaNode(node.body), kind, at_row=False)
         printed = self._value(node.printed, kind)
-        rounding = self.rounding(node.rounding, kind)
-        return p.Figure(node.name, kind, rounding, printed, formula, node.note, span=node.span)
+        how = rounding(self.e, node.rounding, kind)
+        return p.Figure(node.name, kind, how, printed, formula, node.note, span=node.span)
 
     def _alternative(
         self, node: n.AlternativeNode, figures: Mapping[str, p.Figure]
@@ -314,6 +289,9 @@ class _Table:
         if column is not None and column.role in ("day", "field", "worked out"):
             message = f"`{node.name}` has no printed cells that an alternative could give"
             hint = "try another formula for a column that was printed"
+            if column.role != "worked out":
+                message = f"`{node.name}` is a fact that is given, not a cell that is recomputed"
+                hint = f"write `given {node.name} is …`"
             self.e.findings.add(codes.TRIES_NOTHING, message, node.span, hint)
             return None
         if column is not None and column.formula is None and node.formula is None:
@@ -323,10 +301,10 @@ class _Table:
             return None
         of = column or figure
         assert of is not None
-        rounding = self.rounding(node.rounding, of.kind) if node.rounding else None
+        how = rounding(self.e, node.rounding, of.kind) if node.rounding else None
         at_row = column is not None
         formula = self._formula(node.formula, of.kind, at_row=at_row) if node.formula else None
-        return p.Change(node.name, rounding, formula)
+        return p.Change(node.name, how, formula)
 
     # -------------------------------------------------------------- knowns, readings
 
@@ -382,7 +360,7 @@ class _Table:
         """That it recomputes something, and says on which day what depends on one is asked."""
         formulas = [c.formula for c in table.columns.values() if c.formula]
         formulas += [f.formula for f in table.figures.values()]
-        if not formulas:
+        if not formulas and not self.e.findings.has_errors:
             message = f"`{table.name}` recomputes nothing"
             hint = "say what gives a column: `column NAME KIND is …`, or add a `figure`"
             self.e.findings.add(codes.NO_FORMULA, message, table.span, hint)
@@ -394,14 +372,6 @@ class _Table:
             message = f"`{table.name}` asks the agreement, and does not say on which day"
             hint = "write `as of Jul 1, 2021` below the head, or add a `column as_of`"
             self.e.findings.add(codes.NO_DAY, message, table.span, hint)
-
-
-def _formula_words(body: n.Expr) -> str:
-    """A formula on one line; the rows of `by` with marks between them."""
-    if not isinstance(body, n.TiersNode):
-        return expression_text(body)
-    rows = (f"{labels_text(row.labels)}: {expression_text(row.value)}" for row in body.rows)
-    return f"by {key_text(body.key)}: {'; '.join(rows)}"
 
 
 def _with(column: p.Column, formula: p.Formula) -> p.Column:

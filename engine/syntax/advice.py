@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .advice_amendments import AMENDMENTS, PROMISES
+from .advice_published import PUBLISHED
 from .advice_sentences import BLOCKS, CAPITALS, HEADS, NAMES
 from .advice_terms import AMOUNTS, COMPARISONS, LAST, MARKS, QUOTES
 from .mistakes import Mistake
@@ -10,6 +11,7 @@ from .mistakes import Mistake
 # From the most exact to the most general.
 MISTAKES: tuple[Mistake, ...] = (
     *QUOTES,
+    *PUBLISHED,
     *AMENDMENTS,
     *PROMISES,
     *HEADS,

@@ -680,7 +680,7 @@ class PublishedNode(Node):
     name: str
     title: str
     cites: tuple[str, ...] = ()
-    printed_in: tuple[str, ...] = ()
+    printed_in: tuple[Word, ...] = ()
     under: tuple[Word, ...] = ()
     day: DateNode | None = None
     readings: tuple[tuple[Word, Word], ...] = ()

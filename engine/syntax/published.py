@@ -20,7 +20,7 @@ class TableBuilder(FileBuilder):
             head.split()[1],
             self._quote(title),
             tuple(cite[1:] for cite in cites),
-            tuple(self._quote(b.words[1]) for b in branch.only("printed_in")),
+            tuple(self._word(b.words[1]) for b in branch.only("printed_in")),
             self._named_under(branch),
             self._date(day.branches[0]) if day else None,
             self._chosen(branch),

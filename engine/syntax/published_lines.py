@@ -32,10 +32,9 @@ def _line(text: str, at: int) -> list[Line]:
 
 
 def _opening(ground: Ground, node: n.PublishedNode) -> _Parts:
-    for text in node.printed_in:
-        at = max(ground.words.find(f'"{text}"', node.span.start), node.span.start)
-        at = ground.keyword(at, "in", "printed")
-        yield at, _line(f'printed in "{text}"', at)
+    for place in node.printed_in:
+        at = ground.keyword(place.span.start, "in", "printed")
+        yield at, _line(f'printed in "{place.text}"', at)
     for word in node.under:
         at = ground.keyword(word.span.start, "under")
         yield at, _line(f"under {word.text}", at)
@@ -150,11 +149,13 @@ def _group_lines(node: n.PrintedRowsNode) -> list[Line]:
 
 
 def _row_cells(row: n.TableRowNode) -> list[str]:
-    first, *others = map(given_text, row.cells)
-    word = row.cells[0]
-    if isinstance(word, n.QuotedNode):
-        first = f'"{word.text}"'
-    return [f"row {first}", *others]
+    first, *others = row.cells
+    return [f"row {_set_off(first)}", *map(given_text, others)]
+
+
+def _set_off(cell: n.Expr) -> str:
+    """A cell behind `row` or `printed`, which tell what they are by it: a word stands in quotes."""
+    return f'"{cell.text}"' if isinstance(cell, n.QuotedNode) else given_text(cell)
 
 
 def _total_cells(node: n.TotalNode) -> list[str]:
@@ -166,7 +167,7 @@ def _total_cells(node: n.TotalNode) -> list[str]:
 
 def _figures(ground: Ground, node: n.PublishedNode) -> _Parts:
     for each in node.figures:
-        printed = f"printed {given_text(each.printed)}" if each.printed else ""
+        printed = f"printed {_set_off(each.printed)}" if each.printed else ""
         rounding = rounding_text(each.rounding)
         head = joined(f"figure {each.name}", kind_text(each.kind), rounding, printed)
         formula = n.FormulaNode(each.body)

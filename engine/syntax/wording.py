@@ -27,17 +27,7 @@ _OF_PHRASES = frozenset({"any", "at", "least", "most", "more", "less", "than", "
 _OF_PHRASES |= {"half", "agreement", "clause", "except", "notwithstanding"}
 _OF_PHRASES |= {"amendment", "amends", "strike", "add", "replace", "insert", "under", "also"}
 _OF_PHRASES |= {"promise", "known", "never", "exactly"}
-_OF_PHRASES |= {
-    "published",
-    "printed",
-    "worked",
-    "row",
-    "total",
-    "try",
-    "remark",
-    "scored",
-    "median",
-}
+_OF_PHRASES |= {"published", "printed", "worked", "row", "try", "remark", "scored", "median"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 # How tightly a construct binds, from the loosest; the rungs are the rules of the grammar.

@@ -35,7 +35,21 @@ COMPARISONS = (
 # As names these would join what follows them into one word of the grammar.
 _JOINING = frozenset({"agreement", "clause", "except", "notwithstanding", "any", "at", "more"})
 _JOINING |= {"less", "age", "half", "amendment", "amends", "strike", "add", "replace", "insert"}
-_JOINING |= {"under", "also", "promise", "known", "never", "exactly", "grows", "passes", "rounded"}
+_JOINING |= {"published", "printed", "worked", "row", "rows", "total", "try", "remark", "scored"}
+_JOINING |= {
+    "median",
+    "on",
+    "for",
+    "under",
+    "also",
+    "promise",
+    "known",
+    "never",
+    "exactly",
+    "grows",
+    "passes",
+    "rounded",
+}
 _UNQUOTABLE = '"“”„'
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True).filter(
@@ -71,6 +85,7 @@ TERMS: SearchStrategy[n.Expr] = st.one_of(
     st.builds(n.ConstantNode, st.sampled_from(("yes", "no", "none", "undecided"))),
     st.builds(n.MonthDayNode, _YEARLY),
     st.builds(n.ChoicesOfNode, WORDS),
+    st.builds(n.PrintedCellNode, NAMES),
     st.just(n.ListNode(())),
 )
 
@@ -108,7 +123,9 @@ def _phrases(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
 def _aggregates(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
     ops = st.sampled_from(("sum", "count", "any", "all", "first", "largest", "latest", "collect"))
     where = st.one_of(st.none(), parts)
+    over_rows = st.sampled_from(("sum", "count", "median", "largest"))
     return st.one_of(
+        st.builds(n.EachRowNode, over_rows, parts, where),
         st.builds(n.AggregateNode, ops, parts),
         st.builds(n.AggregateNode, ops, parts, WORDS, parts, where),
     )
