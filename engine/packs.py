@@ -135,11 +135,13 @@ def check_places(
     others = [parse(read_source(path)) for path in beside]
     heads = _heads(pack, order)
     others = [shortened(file, heads) for file in others]
-    cells = _cell_files(beside, others)
+    paths = (pack.agreement, *beside)
     if not order.heads:
-        return check([parse(source), *others], source.sha256, files=cells), None
+        files = [shortened(parse(source), heads), *others]
+        return check(files, source.sha256, files=_cell_files(paths, files)), None
     made = _applied(source, order)
     files = [shortened(made.parsed, heads), *others]
+    cells = _cell_files(paths, files)
     found = check(files, digest_of(source, order), shortest(order.names, heads), cells)
     findings = made.places_of([*made.problems, *_new(found.findings, made.problems)])
     sound = found.agreement is not None and not any(d.is_error for d in findings)
@@ -203,7 +205,9 @@ def tables_asked(pack: Pack) -> list[tuple[str, ...]]:
 
     parse = _parser()
     heads = _heads(pack, Chain((), ()))
-    sets = found(shortened(parse(read_source(path)), heads) for path in pack.published)
+    sources = map(read_source, (pack.agreement, *pack.scenarios, *pack.published))
+    files = (parse(source) for source in sources if "published" in source.text)
+    sets = found(shortened(file, heads) for file in files)
     return [names for names in sets if all(name in heads for name in names)]
 
 

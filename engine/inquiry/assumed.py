@@ -13,6 +13,9 @@ from .sheet import Sheet
 Reproduced = Callable[[Sheet], frozenset[tuple[int, str]]]
 """The cells that a sheet reproduces."""
 
+_STEPS = (CENT, Fraction(1, 100_000))
+"""The search goes by cents; where a cent is too much already, by thousandths of a cent."""
+
 _FARTHEST = 40
 """Steps are doubled so often before a range counts as open."""
 
@@ -37,7 +40,7 @@ class Fitting:
 
 
 def fitting(sheet: Sheet, assumption: p.Assumption, reproduced: Reproduced) -> Fitting:
-    """Search the range of one assumption, to the cent (other units: to a hundredth)."""
+    """Search the range of one assumption, to the cent or finer (other units: to a hundredth)."""
     base = reproduced(sheet)
     value = assumption.value
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
@@ -48,8 +51,7 @@ def fitting(sheet: Sheet, assumption: p.Assumption, reproduced: Reproduced) -> F
         other = {**sheet.assumed, assumption.name: simplest(amount)}
         return len(base - reproduced(Sheet(sheet.bundle, sheet.elsewhere, None, other)))
 
-    low = _end(value, -CENT, lost)
-    high = _end(value, CENT, lost)
+    low, high = _end(value, -1, lost), _end(value, 1, lost)
     return Fitting(assumption, low, high, len(base), _too_wide(assumption, low, high))
 
 
@@ -63,8 +65,16 @@ def _too_wide(assumption: p.Assumption, low: Amount | None, high: Amount | None)
     return ""
 
 
-def _end(start: Amount, step: Fraction, lost: Callable[[Amount], int]) -> Amount | None:
-    """The farthest value, in steps from `start`, that loses no cell; none if there is no end."""
+def _end(start: Amount, sign: int, lost: Callable[[Amount], int]) -> Amount | None:
+    """The farthest value from `start` that loses no cell; none if there is no end."""
+    for step in _STEPS:
+        found = _farthest(start, sign * step, lost)
+        if found != start:
+            return found
+    return start
+
+
+def _farthest(start: Amount, step: Fraction, lost: Callable[[Amount], int]) -> Amount | None:
     steps = 1
     while not lost(start + steps * step):
         steps *= 2

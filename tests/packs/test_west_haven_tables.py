@@ -67,7 +67,8 @@ wage_increases | cut off to the cent | 3 of 6 | \
 1 hourly_2021 20.88, 2 hourly_2022 24.81, 3 hourly_2022 28.98
 wage_increases | half even to the cent | 6 of 6 |
 wage_table | a fortieth of the weekly one | 12 of 12 |
-wage_table | forty times the hourly one | 6 of 12 | 1 weekly 827.20, 2 weekly 963.60, 3 weekly 1125.60, \
+wage_table | forty times the hourly one | 6 of 12 | \
+1 weekly 827.20, 2 weekly 963.60, 3 weekly 1125.60, \
 4 weekly 827.20, 5 weekly 963.60, 6 weekly 1125.60
 premium_share_tentative | the step of July 2020 alone | 2 of 3 | 1 share 17
 step_grid | sums of printed cells | 4 of 13 | 0 grid_fy20 795493, 0 grid_fy21_start 795493, \

@@ -140,3 +140,20 @@ def test_a_file_of_cells_is_looked_for_beside_the_table_only(pack: Path) -> None
     change(pack, '"old.csv"', '"../agreement.clause"', "both.clause")
     found = session.check_pack(session.locate(str(pack))).findings
     assert [d.code.id for d in found if d.is_error] == ["E904"]
+
+
+def test_a_table_in_the_agreement_itself_is_recomputed_too(pack: Path) -> None:
+    text = HARBOUR + BOTH.replace("published both", "published inside").replace(
+        "figure most", "figure top"
+    )
+    (pack / "agreement.clause").write_text(text, encoding="utf-8")
+    (pack / "old.csv").write_text(OLD, encoding="utf-8")
+    found = publishing.recomputed_tables(session.locate(str(pack)))
+    assert sorted(each.table.name for each in found) == ["both", "inside", "rates"]
+    assert all(each.clean for each in found)
+
+
+def test_a_table_in_an_amendments_file_is_refused(pack: Path) -> None:
+    (pack / "raise.clause").write_text(f"{AMENDMENT}\n{RATES}end\n", encoding="utf-8")
+    found = session.check_pack(session.locate(str(pack)), ("raise",)).findings
+    assert "E802" in [d.code.id for d in found]

@@ -228,6 +228,28 @@ def test_a_stated_range_must_give_the_same_cells(stated: str, why: str) -> None:
     assert found.clean is (not why)
 
 
+def test_a_range_within_a_cent_is_searched_finer() -> None:
+    text = """published tiers "Tiers" @A
+  column times number
+  column rate money is times * base
+  assume base money $173.273 "fitted"
+  printed rows
+    row 1 $173.27
+    row 2.2 $381.20
+    row 1.9 $329.22
+    row 3.2 $554.47
+  try "from the printed rate"
+    rate is times * $173.27
+  end
+end
+"""
+    found = table(text)
+    assert found.clean
+    (fit,) = found.assumed
+    assert (fit.low, fit.high) == (Fraction(17327106, 100_000), Fraction(17327343, 100_000))
+    assert len(found.attempts[0].misses) == 3
+
+
 def test_an_assumption_that_nothing_rests_on_may_be_anything() -> None:
     text = ASSUMED.format(range="").replace(
         "share of premium_of_all", "100 * share / 1% * $1 / 100"
