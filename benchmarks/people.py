@@ -57,7 +57,7 @@ def _question(agreement: Agreement, random: Random, *, whole: bool) -> Question:
 def _value(spec: FieldSpec, kind: Kind, random: Random, day: date) -> object:
     match kind.base:
         case "yes_no":
-            return random.random() < 0.5  # noqa: PLR2004  # either
+            return random.random() < 0.5  # either
         case "choice":
             return random.choice(kind.choices)
         case "date":

@@ -72,11 +72,13 @@ class Facts:
 class Layout(Enum):
     """What a table becomes where there is no room: a grid is compared, cards are read singly.
 
+    A ledger has a row for each of many people: its first column and its head stay in sight.
     Figures are a grid of numbers, set to the right.
     """
 
     GRID = "grid"
     CARDS = "cards"
+    LEDGER = "ledger"
     FIGURES = "figures"
 
 
@@ -99,6 +101,33 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a bar: what it counts, how many; `tone` names its colour."""
+
+    label: str
+    count: int
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: what it is of, its parts, and what more is said beside it."""
+
+    title: Line
+    parts: tuple[Part, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Counts as bars, all drawn to one scale; `head` names what they are of and what is said."""
+
+    caption: str
+    head: tuple[str, str]
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A titled part of a page, with an anchor; `summary` is shown beside it in the contents."""
 
@@ -108,17 +137,21 @@ class Section:
     summary: str = ""
 
 
-Block = Paragraph | Listing | Facts | Table | Section
+Block = Paragraph | Listing | Facts | Table | Bars | Section
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole page: its title, what stands before the contents, its sections, how it was made."""
+    """A whole page: its title, what stands before the contents, its sections, how it was made.
+
+    Short pages have no contents.
+    """
 
     title: str
     opening: tuple[Block, ...]
     sections: tuple[Section, ...]
     colophon: str
+    contents: bool = True
 
 
 def plain(text: str) -> Line:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from .page import (
+    Bars,
     Block,
     Cell,
     Facts,
@@ -26,6 +27,7 @@ from .page import (
     Table,
 )
 from .page_style import STYLE
+from .roster_bars import bars_element
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The browser is told what is true already: nothing is fetched, nothing runs."""
@@ -35,10 +37,10 @@ _ELEMENTS = {Role.STRONG: "strong", Role.TECHNICAL: "code"}
 _CLASSES = (Role.NOTE, Role.QUESTION, Role.MARK, Role.GAIN, Role.LOSS, Role.TURN)
 
 
-def page_html(page: Page) -> str:
-    """The page, whole."""
+def page_html(page: Page, more_style: str = "") -> str:
+    """The page, whole; `more_style` is what only this kind of page looks like."""
     root = ET.Element("html", lang="en")
-    _head(root, page.title)
+    _head(root, page.title, STYLE + more_style)
     body = ET.SubElement(root, "body")
     skip = ET.SubElement(body, "a", {"class": "skip", "href": "#text"})
     skip.text = "Skip to the text"
@@ -46,21 +48,22 @@ def page_html(page: Page) -> str:
     header = ET.SubElement(frame, "header")
     ET.SubElement(header, "h1").text = page.title
     _blocks(header, page.opening, 1)
-    _contents(frame, page.sections)
+    if page.contents:
+        _contents(frame, page.sections)
     main = ET.SubElement(frame, "main", id="text")
     _blocks(main, page.sections, 1)
     ET.SubElement(frame, "footer").text = page.colophon
     return "<!doctype html>\n" + ET.tostring(root, encoding="unicode", method="html") + "\n"
 
 
-def _head(root: ET.Element, title: str) -> None:
+def _head(root: ET.Element, title: str, style: str) -> None:
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "meta", charset="utf-8")
     ET.SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
     ET.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
     ET.SubElement(head, "meta", name="color-scheme", content="light dark")
     ET.SubElement(head, "title").text = title
-    ET.SubElement(head, "style").text = STYLE
+    ET.SubElement(head, "style").text = style
 
 
 def _contents(parent: ET.Element, sections: Iterable[Section]) -> None:
@@ -92,6 +95,8 @@ def _blocks(parent: ET.Element, blocks: Iterable[Block], depth: int) -> None:
                 _facts(parent, items)
             case Table():
                 _table(parent, block)
+            case Bars():
+                parent.append(bars_element(block, _line))
 
 
 def _section(parent: ET.Element, section: Section, depth: int) -> None:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from .page import (
+    Bars,
     Block,
     Cell,
     Facts,
@@ -20,6 +21,7 @@ from .page import (
     Section,
     Table,
 )
+from .roster_bars import bars_table
 
 WIDTH = 80
 _GAP = "  "
@@ -34,10 +36,11 @@ def page_text(page: Page) -> str:
     """The page, every line at most 80 columns wide."""
     lines = [*_underlined(page.title, "="), ""]
     lines += _blocks(page.opening, 0)
-    lines += [*_underlined("Contents", "-"), ""]
-    for section in page.sections:
-        lines += _contents_lines(section)
-    lines.append("")
+    if page.contents:
+        lines += [*_underlined("Contents", "-"), ""]
+        for section in page.sections:
+            lines += _contents_lines(section)
+        lines.append("")
     for section in page.sections:
         lines += _section(section, 0)
     lines += _wrapped(page.colophon, 0)
@@ -106,7 +109,7 @@ def _blocks(blocks: Iterable[Block], depth: int) -> Iterator[str]:
             yield ""
 
 
-def _block(block: Paragraph | Listing | Facts | Table, indent: int) -> Iterator[str]:
+def _block(block: Paragraph | Listing | Facts | Table | Bars, indent: int) -> Iterator[str]:
     match block:
         case Paragraph(line=line):
             yield from _wrapped(_said(line), indent)
@@ -117,6 +120,8 @@ def _block(block: Paragraph | Listing | Facts | Table, indent: int) -> Iterator[
             yield from _facts(items, indent)
         case Table():
             yield from _table(block, indent)
+        case Bars():
+            yield from _table(bars_table(block), indent)
 
 
 def _facts(items: Sequence[tuple[str, Cell]], indent: int) -> Iterator[str]:
