@@ -14,9 +14,9 @@ import click
 
 # In a checkout `engine` is a top-level package; installed, it is `entitle.engine`.
 if TYPE_CHECKING or not __package__:
-    from engine import __version__, proving, session, stream
+    from engine import __version__, proving, publishing, session, stream
 else:
-    from .engine import __version__, proving, session, stream
+    from .engine import __version__, proving, publishing, session, stream
 
 FINDINGS, USAGE, OURS = 1, 2, 3
 """Exit codes beside 0: findings, a question that cannot be put, our own fault."""
@@ -441,7 +441,8 @@ def test(agreement: str, *, mutate: bool) -> None:
     """Run an agreement's scenarios, and say what none of them exercises.
 
     Scenarios `under` amendments are run with these; of the amended text only what the
-    amendments bring must be exercised, and faults are seeded there.
+    amendments bring must be exercised, and faults are seeded there. Published tables
+    are recomputed, and every cell that differs from the print is told.
 
     \b
     Example:
@@ -455,11 +456,46 @@ def test(agreement: str, *, mutate: bool) -> None:
         worst = FINDINGS if tested.failures or tested.missed else worst
         if tested.failures and mutate:
             _fail("faults are seeded once every scenario comes out", FINDINGS)
+    tables = publishing.recomputed_tables(session.locate(agreement))
+    if tables:
+        click.echo(f"\n{publishing.tested_text(tables)}", nl=False)
+        worst = worst if all(table.clean for table in tables) else FINDINGS
     for names, score in session.mutated(session.locate(agreement)) if mutate else ():
         head = f"with {', '.join(names)}\n\n" if names else ""
         click.echo(f"\n{head}{session.mutated_text(score)}", nl=False)
         worst = FINDINGS if any(s.scenario for s in score.survivors) else worst
     sys.exit(worst)
+
+
+@main.command()
+@click.argument("agreement")
+@click.argument("table", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    help="How it is written; html or json when FILE ends so, else text.",
+)
+@click.option("--out", metavar="FILE", help="Write it here, whole or not at all.")
+def published(agreement: str, table: str | None, form: str | None, out: str | None) -> None:
+    """Print tables as a document printed them, with what the agreement gives beside.
+
+    Each cell is recomputed by the formula stated for its column; differences are
+    marked, and alternatives scored by how many cells they reproduce.
+
+    \b
+    Example:
+      entitle published west-haven-ers wage_increases
+    """
+    found = publishing.recomputed_tables(session.locate(agreement))
+    tables = publishing.chosen(found, table)
+    match form or _form_of(out):
+        case "html":
+            _put(publishing.tables_html(session.load(agreement), tables), out)
+        case "json":
+            _put(json.dumps(publishing.tables_json(tables), indent=2) + "\n", out)
+        case _:
+            _put(publishing.tables_text(tables), out)
 
 
 @main.command()

@@ -34,7 +34,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("engine.books",),
     ("engine.when",),
     ("engine.payroll",),
-    ("engine.session", "engine.proving"),
+    ("engine.session", "engine.proving", "engine.publishing"),
     ("engine.stream",),
     ("engine.web",),
     ("cli",),

@@ -35,7 +35,8 @@ COMPARISONS = (
 # As names these would join what follows them into one word of the grammar.
 _JOINING = frozenset({"agreement", "clause", "except", "notwithstanding", "any", "at", "more"})
 _JOINING |= {"less", "age", "half", "amendment", "amends", "strike", "add", "replace", "insert"}
-_JOINING |= {"ordered", "highest", "lowest"}
+_JOINING |= {"published", "printed", "worked", "row", "rows", "total", "try", "remark", "scored"}
+_JOINING |= {"median", "on", "for", "ordered", "highest", "lowest"}
 _JOINING |= {"under", "also", "promise", "known", "never", "exactly", "grows", "passes", "rounded"}
 _UNQUOTABLE = '"“”„'
 
@@ -77,6 +78,7 @@ TERMS: SearchStrategy[n.Expr] = st.one_of(
     st.builds(n.ConstantNode, st.sampled_from(("yes", "no", "none", "undecided"))),
     st.builds(n.MonthDayNode, _YEARLY),
     st.builds(n.ChoicesOfNode, WORDS),
+    st.builds(n.PrintedCellNode, NAMES),
     st.just(n.ListNode(())),
 )
 
@@ -117,7 +119,9 @@ def _aggregates(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
     keys = some(st.builds(n.RankingKey, st.sampled_from(("highest", "lowest")), parts), 1)
     ranking = st.one_of(st.none(), st.builds(n.Ranking, keys, st.one_of(st.none(), parts)))
     carried = some(st.builds(n.CarriedNode, WORDS, parts, parts), 1)
+    over_rows = st.sampled_from(("sum", "count", "median", "largest"))
     return st.one_of(
+        st.builds(n.EachRowNode, over_rows, parts, where),
         st.builds(n.AggregateNode, ops, parts),
         st.builds(n.AggregateNode, ops, parts, WORDS, parts, where, ranking),
         st.builds(n.CarryNode, carried, WORDS, parts),
