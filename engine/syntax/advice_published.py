@@ -56,14 +56,6 @@ PUBLISHED: tuple[Mistake, ...] = (
         within="published",
     ),
     Mistake(
-        "the first cell of a row is a number, an amount, a day or a text in quotes",
-        'put a word in quotes: `row "full_time" 8`; let a column that is never negative come first',
-        _TABLE + "  printed rows\n    row full_time $5\nend\n",
-        at=r"row\b",
-        kinds=_NAME,
-        within="published",
-    ),
-    Mistake(
         "the rows of a table follow `printed rows`",
         'write `printed rows` above the first `row`, or `printed rows from "….csv"`',
         _TABLE + "  rows\n    row 1 $5\nend\n",
