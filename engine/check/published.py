@@ -105,29 +105,42 @@ class _Table:
     outer: dict[str, Kind] = field(default_factory=dict)
 
     def built(self) -> p.PublishedTable:
-        node, e = self.node, self.e
-        for column in node.columns:
-            self._name(column.name, column.span, is_column=True)
-            self.columns[column.name] = bare_column(e, column)
-        assumptions = {a.name: self._assumption(a) for a in node.assumptions}
-        for each in node.figures:
+        """The table with every formula typed; what is wrong goes to the findings."""
+        self._declare()
+        assumptions = {a.name: self._assumption(a) for a in self.node.assumptions}
+        for each in self.node.figures:
             self._name(each.name, each.span)
         rows = tuple(self._rows())
+        self._open(rows, assumptions)
+        made = self._typed(rows, assumptions)
+        self._check_whole(made)
+        return made
+
+    def _declare(self) -> None:
+        for column in self.node.columns:
+            self._name(column.name, column.span, is_column=True)
+            self.columns[column.name] = bare_column(self.e, column)
+
+    def _open(self, rows: Sequence[p.PrintedRow], assumptions: Mapping[str, p.Assumption]) -> None:
+        """Let formulas speak of the table's names, and read those of its columns."""
+        e, node = self.e, self.node
         kinds = {c.name: c.kind for c in self.columns.values()}
         assumed = {a.name: a.kind for a in assumptions.values()}
         self.outer = {**self.all_figures, **_totals_of(e, node), **assumed}
-        e.table = Rowwise(
-            kinds,
-            frozenset(self._printed),
-            nonzero(self.columns.values(), rows, assumptions.values()),
-        )
+        divisors = nonzero(self.columns.values(), rows, assumptions.values())
+        e.table = Rowwise(kinds, frozenset(self._printed), divisors)
         for name, made in self.columns.items():
             written = next(c.formula for c in node.columns if c.name == name)
             if written is not None:
                 self.columns[name] = _with(made, self._formula(written, made.kind))
+
+    def _typed(
+        self, rows: tuple[p.PrintedRow, ...], assumptions: Mapping[str, p.Assumption]
+    ) -> p.PublishedTable:
+        node = self.node
         totals = [f for each in node.totals for f in self._total(each)]
         figures = {f.name: f for f in [*totals, *map(self._figure, node.figures)]}
-        table = p.PublishedTable(
+        return p.PublishedTable(
             node.name, node.title, node.cites,
             tuple(place.text for place in node.printed_in),
             sets_of(node)[0] == self.amendments,
@@ -147,8 +160,6 @@ class _Table:
             self._scored_by(),
             first_line(node.span),
         )  # fmt: skip
-        self._check_whole(table)
-        return table
 
     # -------------------------------------------------------------- names
 
