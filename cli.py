@@ -14,9 +14,9 @@ import click
 
 # In a checkout `engine` is a top-level package; installed, it is `entitle.engine`.
 if TYPE_CHECKING or not __package__:
-    from engine import __version__, proving, session, stream
+    from engine import __version__, proving, publishing, session, stream
 else:
-    from .engine import __version__, proving, session, stream
+    from .engine import __version__, proving, publishing, session, stream
 
 FINDINGS, USAGE, OURS = 1, 2, 3
 """Exit codes beside 0: findings, a question that cannot be put, our own fault."""
@@ -398,6 +398,20 @@ def _show_findings(found: Sequence[session.Diagnostic]) -> None:
     help="How it is written; html or json when FILE ends so, else text.",
 )
 @click.option("--out", metavar="FILE", help="Write it here, whole or not at all.")
+@click.option("--roster", metavar="FILE", help="Cost the change for these people.")
+@click.option("--years", metavar="YEARS", help="The fiscal years costed, as FY2020..FY2023.")
+@click.option(
+    "--costing", metavar="NAME", help="How it is costed: one beside the agreement, or a file."
+)
+@click.option(
+    "--assume",
+    "assumed",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Assume this in place of what the costing says.",
+)
+@click.option("--mapping", metavar="FILE", help="What the roster's columns are called, in TOML.")
+@click.option("--per-person", is_flag=True, help="Tell the cost of each person as well.")
 def compare(
     agreement: str,
     decisions: tuple[str, ...],
@@ -407,11 +421,16 @@ def compare(
     days: tuple[str, ...],
     form: str | None,
     out: str | None,
+    **costed: Any,  # noqa: ANN401  # the options of a costing
 ) -> None:
     """Prove who gains and who loses by a change, over every valid record.
 
     The change is an amendment (--with), a reading other than the adopted one
     (--reading alone), or the days between two (--as-of twice).
+
+    With --roster and --years also what it costs each fiscal year for these people. A
+    costing beside the agreement says which decisions cost money, and how a year is
+    counted. A file ending in .csv or .xlsx holds the cost alone.
 
     \b
     Example:
@@ -420,9 +439,42 @@ def compare(
     chosen = _pairs(readings, "question=reading")
     asked = [session.parse_day(day) for day in days]
     before, after = proving.views(agreement, amendments, against, chosen, asked)
-    found = proving.compared(before, after, decisions, asked)
+    cost = _cost(before, after, decisions, **costed)
     style = _style(sys.stdout) if out is None else session.Style()
-    _put(proving.compared_page(found, form or _form_of(out), style), out)
+    if out is not None and form is None and proving.is_cost_table(out):
+        if cost is None:
+            message = f"`{out}` would be a table, which holds what a change costs"
+            raise session.Refused("usage", message, "add `--roster FILE --years FY2020..FY2023`")
+        proving.write_cost_table(cost, Path(out))
+        return
+    found = proving.compared(before, after, decisions, asked)
+    _put(proving.compared_page(found, form or _form_of(out), style, cost), out)
+
+
+def _cost(
+    before: proving.View,
+    after: proving.View,
+    decisions: tuple[str, ...],
+    roster: str | None,
+    years: str | None,
+    costing: str | None,
+    assumed: tuple[str, ...],
+    mapping: str | None,
+    *,
+    per_person: bool,
+) -> proving.CostResult | None:
+    """What the change costs, where a roster and fiscal years are given."""
+    if roster is None or years is None:
+        if roster or years or costing or assumed or mapping or per_person:
+            message = "a change is costed for people and fiscal years"
+            raise session.Refused("usage", message, "add `--roster FILE --years FY2020..FY2023`")
+        return None
+    assume = _pairs(assumed, "name=value")
+    return proving.costed(
+        before,
+        after,
+        proving.CostAsked(roster, years, costing, assume, decisions, mapping, per_person),
+    )
 
 
 def _form_of(out: str | None) -> str:
@@ -441,7 +493,8 @@ def test(agreement: str, *, mutate: bool) -> None:
     """Run an agreement's scenarios, and say what none of them exercises.
 
     Scenarios `under` amendments are run with these; of the amended text only what the
-    amendments bring must be exercised, and faults are seeded there.
+    amendments bring must be exercised, and faults are seeded there. Published tables
+    are recomputed, and every cell that differs from the print is told.
 
     \b
     Example:
@@ -455,11 +508,46 @@ def test(agreement: str, *, mutate: bool) -> None:
         worst = FINDINGS if tested.failures or tested.missed else worst
         if tested.failures and mutate:
             _fail("faults are seeded once every scenario comes out", FINDINGS)
+    tables = publishing.recomputed_tables(session.locate(agreement))
+    if tables:
+        click.echo(f"\n{publishing.tested_text(tables)}", nl=False)
+        worst = worst if all(table.clean for table in tables) else FINDINGS
     for names, score in session.mutated(session.locate(agreement)) if mutate else ():
         head = f"with {', '.join(names)}\n\n" if names else ""
         click.echo(f"\n{head}{session.mutated_text(score)}", nl=False)
         worst = FINDINGS if any(s.scenario for s in score.survivors) else worst
     sys.exit(worst)
+
+
+@main.command()
+@click.argument("agreement")
+@click.argument("table", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    help="How it is written; html or json when FILE ends so, else text.",
+)
+@click.option("--out", metavar="FILE", help="Write it here, whole or not at all.")
+def published(agreement: str, table: str | None, form: str | None, out: str | None) -> None:
+    """Print tables as a document printed them, with what the agreement gives beside.
+
+    Each cell is recomputed by the formula stated for its column; differences are
+    marked, and alternatives scored by how many cells they reproduce.
+
+    \b
+    Example:
+      entitle published west-haven-ers wage_increases
+    """
+    found = publishing.recomputed_tables(session.locate(agreement))
+    tables = publishing.chosen(found, table)
+    match form or _form_of(out):
+        case "html":
+            _put(publishing.tables_html(session.load(agreement), tables), out)
+        case "json":
+            _put(json.dumps(publishing.tables_json(tables), indent=2) + "\n", out)
+        case _:
+            _put(publishing.tables_text(tables), out)
 
 
 @main.command()
@@ -527,6 +615,271 @@ def _put(text: str, out: str | None) -> None:
         click.echo(text, nl=False)
     else:
         session.write_whole(Path(out), text)
+
+
+@main.command()
+@click.argument("agreement")
+@click.argument("decisions", nargs=-1, metavar="[DECISION]...")
+@_day_argument
+@_with_argument
+@_reading_argument
+@click.option(
+    "--dialect",
+    type=click.Choice(["duckdb", "spark", "postgres"]),
+    default="duckdb",
+    show_default=True,
+    help="The engine that is to run the query.",
+)
+@click.option("--values", is_flag=True, help="The values alone, without status and citation.")
+def sql(
+    agreement: str,
+    decisions: tuple[str, ...],
+    as_of: str | None,
+    amendments: tuple[str, ...],
+    readings: tuple[str, ...],
+    dialect: str,
+    *,
+    values: bool,
+) -> None:
+    """Print the SQL query that answers for every row of a table of facts.
+
+    \b
+    Example:
+      entitle sql west-haven-ers vacation_days --as-of 2020-12-31 --values
+    """
+    if as_of is None:
+        raise session.Refused("usage", "the day is missing", "add `--as-of 2020-12-31`")
+    day = session.parse_day(as_of)
+    chosen = _pairs(readings, "question=reading")
+    book = session.load(agreement, amendments)
+    click.echo(session.sql_of(book, decisions, day, chosen, dialect, values=values))
+
+
+# ------------------------------------------------------------------ report
+
+
+def _report_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--quiet", is_flag=True, help="Show no progress, also on a terminal."),
+        click.option("--memory", metavar="SIZE", help="At most so much memory, as 600MB."),
+        click.option("--threads", type=int, metavar="N", help="At most so many cores."),
+        click.option("--bom", is_flag=True, help="Begin the CSV as Excel expects of UTF-8."),
+        click.option("--values", is_flag=True, help="Write the answers alone."),
+        click.option("--codes", is_flag=True, help="Write codes, and a file of what they mean."),
+        click.option(
+            "--settle", is_flag=True, help="Ask the solver what missing facts leave open."
+        ),
+        click.option(
+            "--rejects", metavar="FILE", help="Rejected rows go here [default: beside FILE]."
+        ),
+        click.option("--mapping", metavar="FILE", help="What the columns are called, in TOML."),
+        click.option(
+            "--ignore-other-columns", is_flag=True, help="Pass over columns that nobody names."
+        ),
+        click.option(
+            "--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="One field's column."
+        ),
+        click.option(
+            "--decision", "decisions", metavar="D", multiple=True,
+            help="Ask this decision [default: all].",
+        ),
+        click.option(
+            "--out", metavar="FILE",
+            help="Where to write; ends in .csv, .xlsx, .parquet or .html. For Spark a folder.",
+        ),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def _engine_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--replace", is_flag=True, help="Let --into replace any table."),
+        click.option("--into", metavar="TABLE", help="PostgreSQL: the table to write."),
+        click.option("--id-column", metavar="COLUMN", help="PostgreSQL: the column of the ids."),
+        click.option("--table", metavar="TABLE", help="PostgreSQL: the table that is the roster."),
+        click.option(
+            "--dsn", metavar="DSN",
+            help="PostgreSQL: the database [default: as PGHOST and its like say].",
+        ),
+        click.option("--master", metavar="URL", help="Spark: the cluster [default: local[*]]."),
+        click.option(
+            "--engine", type=click.Choice(["duckdb", "spark", "postgres"]), default="duckdb",
+            help="What answers [default: duckdb, in this process].",
+        ),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+@main.command()
+@click.argument("agreement")
+@click.argument("rosters", nargs=-1, metavar="[ROSTER...]")
+@_day_argument
+@_with_argument
+@_reading_argument
+@_engine_arguments
+@_report_arguments
+def report(readings: tuple[str, ...], *, quiet: bool, **given: Any) -> None:  # noqa: ANN401  # session's
+    """Ask about everybody on a roster, and write what each is entitled to.
+
+    ROSTER is a CSV, XLSX, Parquet or JSONL file, a folder of such files, or - for
+    CSV on standard input. Rows that cannot be read go to the rejects file with the
+    reason; mend them there and run it again. Where a column `agreement` says whose
+    each row is, name several agreements with commas between.
+
+    Files are written whole or not at all. The code is 1 where rows were rejected.
+
+    \b
+    Example:
+      entitle report west-haven-ers roster.csv --as-of 2020-12-31 --out entitlements.xlsx
+    """
+    chosen = _pairs(readings, "question=reading")
+    arguments = session.ReportArguments(readings=chosen, **given)
+    terminal = None if quiet or not sys.stderr.isatty() else sys.stderr
+    try:
+        done = session.report(arguments, terminal)
+    except session.Interrupted as stopped:
+        _fail("stopped; nothing was written, and what stood there is as it was", stopped.code)
+    click.echo(session.report_text(done), nl=False)
+    click.echo(session.reconciled_text(done), err=True)
+    if done.rejected:
+        sys.exit(FINDINGS)
+
+
+# ------------------------------------------------------------------ statement, upcoming
+
+
+@main.command()
+@click.argument("agreement")
+@_day_argument
+@_record_arguments
+@_with_argument
+@_reading_argument
+@_page_arguments
+def statement(
+    agreement: str,
+    as_of: str | None,
+    form: str | None,
+    out: str | None,
+    readings: tuple[str, ...],
+    amendments: tuple[str, ...],
+    **given: Any,  # noqa: ANN401  # the record's four options
+) -> None:
+    """Tell one person what is due, under which clause and why, and what comes next.
+
+    Everything that can be asked, article by article; what other readings of open
+    questions would give; what changes within a year; what to bring for the rest.
+
+    \b
+    Example:
+      entitle statement west-haven-ers --as-of 2020-12-31 \\
+        --set hire_date=2001-01-05 --set status=full_time --out statement.html
+    """
+    book = session.load(agreement, amendments)
+    if as_of is None:
+        raise session.Refused("usage", "the day is missing", "add `--as-of 2020-12-31`")
+    day = session.parse_day(as_of)
+    chosen = _pairs(readings, "question=reading")
+    facts, problems = _record(book, **given)
+    who = given["identity"] or ""
+    page = session.statement(book, who, facts, problems, day, chosen, _page_form(form, out))
+    _put(page, out)
+
+
+def _upcoming_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--quiet", is_flag=True, help="Show no progress, also on a terminal."),
+        click.option("--mapping", metavar="FILE", help="What the columns are called, in TOML."),
+        click.option(
+            "--ignore-other-columns", is_flag=True, help="Pass over columns that nobody names."
+        ),
+        click.option(
+            "--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="One field's column."
+        ),
+        click.option(
+            "--decision", "decisions", metavar="D", multiple=True,
+            help="Watch this decision [default: all].",
+        ),
+        click.option("--out", metavar="FILE", help="Write it here; ends in .csv, .html or .txt."),
+        click.option(
+            "--within", metavar="TIME", default="90d", show_default=True,
+            help="How far ahead: 90d, 12w, 6m or 1y.",
+        ),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+@main.command()
+@click.argument("agreement")
+@click.argument("rosters", nargs=-1, required=True, metavar="ROSTER...")
+@_day_argument
+@_with_argument
+@_reading_argument
+@_upcoming_arguments
+def upcoming(
+    agreement: str,
+    amendments: tuple[str, ...],
+    readings: tuple[str, ...],
+    within: str,
+    out: str | None,
+    *,
+    quiet: bool,
+    **given: Any,  # noqa: ANN401  # the others, as session takes them
+) -> None:
+    """List whose answers change soon: who crosses which threshold, when, and why.
+
+    Every day after --as-of, through the last one within the time, is looked at, if
+    the facts stay as they are. ROSTER is read as by `report`. The code is 1 where
+    rows were rejected: they are not in the list.
+
+    \b
+    Example:
+      entitle upcoming west-haven-ers roster.csv --as-of 2020-12-31 --within 90d
+    """
+    book = session.load(agreement, amendments)
+    chosen = _pairs(readings, "question=reading")
+    asked = session.ReportArguments(agreement, out=out, readings=chosen, **given)
+    target = Path(out) if out is not None else None
+    terminal = None if quiet or not sys.stderr.isatty() else sys.stderr
+    try:
+        found = session.upcoming(book, asked, within, target, terminal)
+    except session.Interrupted as stopped:
+        _fail("stopped; nothing was written, and what stood there is as it was", stopped.code)
+    if found.page is not None:
+        click.echo(found.page, nl=False)
+    click.echo(found.line, nl=False, err=True)
+    if found.rejected:
+        sys.exit(FINDINGS)
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--id", "identity", metavar="COLUMN", default="id", help="The column of the ids [default: id]."
+)
+@click.option("--out", metavar="FILE", help="Write it here: .csv with every change, .html or .txt.")
+def differences(old: str, new: str, identity: str, out: str | None) -> None:
+    """Compare two report files: who is new or gone, whose answers changed, the sums.
+
+    OLD and NEW are CSV or Parquet files that `entitle report` wrote, with the same ids.
+
+    \b
+    Example:
+      entitle differences december.csv january.csv --out changes.html
+    """
+    form = "csv" if Path(out or "").suffix.lower() == ".csv" else _page_form(None, out)
+    target = Path(out) if out is not None else None
+    try:
+        text = session.differences(Path(old), Path(new), identity, form, target)
+    except session.Interrupted as stopped:
+        _fail("stopped; nothing was written, and what stood there is as it was", stopped.code)
+    if form == "csv":
+        click.echo(text, nl=False, err=True)
+    else:
+        _put(text, out)
 
 
 # ------------------------------------------------------------------ redline, amended

@@ -163,3 +163,13 @@ EDIT_NOT_FOUND = _code("E811", "not-in-the-text", "an edit of words that the tex
 EDIT_SEVERAL = _code("E812", "several-places", "an edit of words that the text has several times")
 EDITS_OVERLAP = _code("E813", "edits-overlap", "two edits of the same words")
 EDIT_MISPLACED = _code("E814", "misplaced-edit", "an edit that its place cannot take")
+
+# Published tables
+NOT_A_COLUMN = _code("E901", "not-a-column", "a name that the published table does not have")
+NO_ROW = _code("E902", "no-row", "a cell of a row where no row is at hand")
+CELL_KIND = _code("E903", "cell-kind", "a printed cell of the wrong kind")
+CELLS_FILE = _code("E904", "cells-file", "a file of cells that does not fit its table")
+NO_DAY = _code("E905", "table-without-day", "a published table that does not say which day it asks")
+NO_FORMULA = _code("W906", "nothing-recomputed", "a published table that recomputes nothing")
+TABLE_TWICE = _code("E907", "table-twice", "two published tables of one name")
+TRIES_NOTHING = _code("E908", "tries-nothing", "an alternative of what the table takes as given")

@@ -43,10 +43,11 @@ class Refused(Exception):  # a refusal, said to the user in one sentence
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Where an agreement lies: its file, and its scenario files (not read by `ask`)."""
+    """Where an agreement lies: its file, its scenarios and published tables (not read by `ask`)."""
 
     agreement: Path
     scenarios: tuple[Path, ...]
+    published: tuple[Path, ...] = ()
 
     def amendments(self) -> dict[str, Path]:
         """The amendments beside the agreement, by name."""
@@ -88,7 +89,8 @@ def locate(name: str) -> Pack:
             return Pack(path, ())
         if (path / "agreement.clause").is_file():
             scenarios = sorted((path / "scenarios").glob("*.clause"))
-            return Pack(path / "agreement.clause", tuple(scenarios))
+            published = sorted((path / "published").glob("*.clause"))
+            return Pack(path / "agreement.clause", tuple(scenarios), tuple(published))
     known = sorted(p.parent.name for p in RULES.glob("*/agreement.clause"))
     hint = did_you_mean(name, known) or f"packs here: {', '.join(known)}"
     raise Refused("unknown_agreement", f"there is no agreement `{name}`", hint)
@@ -111,10 +113,10 @@ def _shown_path(path: Path) -> str:
 
 
 def check_pack(pack: Pack, amendments: Sequence[str] = (), *, scenarios: bool = True) -> Checked:
-    """Parse and check a pack with its scenarios, with the amendments in use applied.
+    """Parse and check a pack with its scenarios and tables, with the amendments in use applied.
 
     Everything wrong with the files of the agreement, of the amendments and of the scenarios
-    asked under exactly these amendments is found in one run.
+    and published tables asked under exactly these amendments is found in one run.
     """
     return check_places(pack, amendments, scenarios=scenarios)[0]
 
@@ -129,14 +131,18 @@ def check_places(
     parse = _parser()
     source = read_source(pack.agreement)
     order = chain_of(pack, source, amendments)
-    others = [parse(read_source(path)) for path in (pack.scenarios if scenarios else ())]
+    beside = (*pack.scenarios, *pack.published) if scenarios else ()
+    others = [parse(read_source(path)) for path in beside]
     heads = _heads(pack, order)
     others = [shortened(file, heads) for file in others]
+    paths = (pack.agreement, *beside)
     if not order.heads:
-        return check([parse(source), *others], source.sha256), None
+        files = [shortened(parse(source), heads), *others]
+        return check(files, source.sha256, files=_cell_files(paths, files)), None
     made = _applied(source, order)
     files = [shortened(made.parsed, heads), *others]
-    found = check(files, digest_of(source, order), shortest(order.names, heads))
+    cells = _cell_files(paths, files)
+    found = check(files, digest_of(source, order), shortest(order.names, heads), cells)
     findings = made.places_of([*made.problems, *_new(found.findings, made.problems)])
     sound = found.agreement is not None and not any(d.is_error for d in findings)
     amended = replace(found.agreement, amendments=made.amendings) if found.agreement else None
@@ -147,6 +153,20 @@ def check_places(
         examples=tuple(replace(e, span=made.text.original(e.span)) for e in found.examples),
     )
     return checked, made.text
+
+
+def _cell_files(paths: Sequence[Path], files: Sequence[Parsed]) -> dict[tuple[str, str], Source]:
+    """The CSV files that tables name, each in the folder of its table's own file."""
+    from .syntax.nodes import PublishedNode
+
+    found: dict[tuple[str, str], Source] = {}
+    for path, file in zip(paths, files, strict=True):
+        tables = [s for s in file.document.statements if isinstance(s, PublishedNode)]
+        for name in {group.file for table in tables for group in table.groups if group.file}:
+            beside = path.with_name(name) if name == Path(name).name else None
+            if beside is not None and beside.is_file():
+                found[file.document.span.source.name, name] = read_source(beside)
+    return found
 
 
 def _new(found: Sequence[Diagnostic], told: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
@@ -176,6 +196,19 @@ def amendments_asked(pack: Pack) -> list[tuple[str, ...]]:
         files.append(under_itself(parse(read_source(path)), name))
     found = sets_asked(shortened(file, heads) for file in files)
     return [names for names in found if all(name in heads for name in names)]
+
+
+def tables_asked(pack: Pack) -> list[tuple[str, ...]]:
+    """Each set of amendments under which some published table of the pack is recomputed."""
+    from .amend.under import shortened
+    from .amend.under import tables_asked as found
+
+    parse = _parser()
+    heads = _heads(pack, Chain((), ()))
+    sources = map(read_source, (pack.agreement, *pack.scenarios, *pack.published))
+    files = (parse(source) for source in sources if "published" in source.text)
+    sets = found(shortened(file, heads) for file in files)
+    return [names for names in sets if all(name in heads for name in names)]
 
 
 # ------------------------------------------------------------------ amending

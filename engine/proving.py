@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .books import Book, load, require_day, unknown
 from .diagnostic import Diagnostic
 from .ir.tree import Agreement
-from .packs import Pack, Refused, check_places, locate, read_source
+from .packs import Pack, Refused, check_places, locate, read_source, write_whole
+from .report import cost_result
 from .report.text import PLAIN, Style
 from .values import day_text
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 PRESENT = "the present terms"
 ADOPTED = "the readings as adopted"
+
+CostResult = cost_result.CostResult
 
 _SELDOM = 100_000
 """So many objects are made before the collector runs, during a proof."""
@@ -225,21 +229,85 @@ def _written(found: Finding, text: Amended) -> Finding:
     return replace(found, span=text.original(found.span))
 
 
-def compared_page(compared_: Compared, form: str, style: Style = PLAIN) -> str:
-    """A comparison as `text`, `json` or `html`."""
+def compared_page(
+    compared_: Compared, form: str, style: Style = PLAIN, cost: CostResult | None = None
+) -> str:
+    """A comparison as `text`, `json` or `html`; with what it costs, where that was asked."""
     agreement, found = compared_.after.book.agreement, compared_.found
     about = _about(compared_)
     if form == "json":
         import json
 
-        return json.dumps(compared_json(compared_), indent=2) + "\n"
+        more = {} if cost is None else {"cost": cost_json(cost)}
+        return json.dumps({**compared_json(compared_), **more}, indent=2) + "\n"
     if form == "html":
-        from .report.comparison_html import comparison_html
+        from .report.comparison_html import comparison_html, comparison_page
 
-        return comparison_html(agreement, found, about)
+        if cost is None:
+            return comparison_html(agreement, found, about)
+        from .report.cost_html import cost_html
+
+        return cost_html(cost, comparison_page(agreement, found, about))
     from .report.comparison_text import comparison_text
 
-    return comparison_text(agreement, found, about, style)
+    text = comparison_text(agreement, found, about, style)
+    if cost is None:
+        return text
+    from .report.cost_text import cost_text
+
+    return f"{text}\n\n{cost_text(cost, style)}"
+
+
+# ------------------------------------------------------------------ what it costs
+
+
+@dataclass(frozen=True, slots=True)
+class CostAsked:
+    """For whom and for which years a change is costed, and how; see `engine.payroll.costs`."""
+
+    roster: str
+    years: str
+    costing: str | None
+    assumed: Mapping[str, str]
+    decisions: tuple[str, ...] = ()
+    mapping: str | None = None
+    per_person: bool = False
+
+
+def costed(before: View, after: View, asked: CostAsked) -> CostResult:
+    """What the change costs each fiscal year, for the people of a roster."""
+    from .payroll.costs import Terms, costed_file
+
+    if before.day is not None or after.day is not None:
+        message = "two days are compared, and neither lasts a fiscal year"
+        raise Refused("usage", message, "leave `--as-of` out, or the costing")
+    sides = [Terms(view.book, view.label, view.readings) for view in (before, after)]
+    with collecting_seldom():
+        return costed_file((sides[0], sides[1]), locate(after.name), asked)
+
+
+def is_cost_table(out: str) -> bool:
+    """Whether a file to be written holds rows, and so the cost alone."""
+    return Path(out).suffix.lower() in (".csv", ".xlsx")
+
+
+def write_cost_table(cost: CostResult, target: Path) -> None:
+    """Write what a change costs as `.csv` or `.xlsx`, whole or not at all."""
+    if target.suffix.lower() == ".xlsx":
+        from .payroll.cost_xlsx import write_xlsx
+
+        write_xlsx(cost, target)
+        return
+    from .report.cost_rows import cost_csv
+
+    write_whole(target, cost_csv(cost))
+
+
+def cost_json(cost: CostResult) -> dict[str, Any]:
+    """What a change costs as one JSON object."""
+    from .report.cost_json import cost_json as made
+
+    return made(cost)
 
 
 def _about(compared_: Compared) -> str:

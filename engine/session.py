@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
+from . import __version__
 from .backends.asking import Facts
 from .books import Book, Shelf, load, parse_day, require_day, unknown
 from .diagnostic import Diagnostic
@@ -27,6 +29,8 @@ from .packs import (
     redline_of,
     write_whole,
 )
+from .payroll.arguments import Arguments as ReportArguments
+from .payroll.stopping import Interrupted
 from .records.problem import Problem
 from .report.settled import settled_json
 from .report.text import Style, answers_text, counted, diagnostics_text
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from .check.scenarios import Example
     from .inquiry.coverage import Part
     from .inquiry.examples import Tested
+    from .payroll.results import Done
+    from .payroll.upcoming_files import Listed
     from .prove.mutants import Mutant
     from .prove.mutation import Score
     from .prove.settle import Settlement
@@ -45,7 +51,8 @@ if TYPE_CHECKING:
     from .when import Asked
 
 __all__ = [
-    "Answer", "Book", "Diagnostic", "Pack", "Problem", "Refused", "Shelf", "Style", "Unsound",
+    "Answer", "Book", "Diagnostic", "Interrupted", "Pack", "Problem", "Refused",
+    "ReportArguments", "Shelf", "Style", "Unsound",
     "amended_text", "answers_json", "answers_text", "canonical", "check_pack", "counted",
     "diagnostics_text", "load", "locate", "parse_day", "require_day", "unknown", "write_whole",
 ]  # fmt: skip
@@ -137,6 +144,109 @@ def described(book: Book, form: str) -> str:
     from .report.page_text import page_text
 
     return page_text(page)
+
+
+def statement(
+    book: Book,
+    who: str,
+    facts: Facts,
+    problems: Sequence[Problem],
+    day: date,
+    readings: Mapping[str, str],
+    form: str,
+) -> str:
+    """One person's entitlements as a page, `html` or text, with what changes within a year."""
+    from .payroll.upcoming import crossings, last_day
+    from .report.statement_page import STYLE, Statement, statement_page
+
+    answers = book.answers(facts, problems, day, (), readings)
+    if answers and answers[0].status == "invalid":
+        raise Refused("invalid", "; ".join(answers[0].problems))
+    until = last_day(day, "1y")
+    coming = crossings(book, facts, tuple(book.agreement.decisions), day, until, readings)
+    made = Statement(
+        book.agreement, who, day, facts, readings, answers,
+        coming, until, __version__,
+    )  # fmt: skip
+    if form == "html":
+        from .report.page_html import page_html
+
+        return page_html(statement_page(made, contents=True), STYLE)
+    from .report.page_text import page_text
+
+    return page_text(statement_page(made, contents=False))
+
+
+def differences(old: Path, new: Path, identity: str, form: str, out: Path | None) -> str:
+    """What changed from one report file to another, as a page; see `engine.payroll.differences`."""
+    from .payroll.differences import told
+
+    return told(old, new, identity, form, out)
+
+
+def upcoming(
+    book: Book, given: ReportArguments, within: str, out: Path | None, terminal: IO[str] | None
+) -> Listed:
+    """Who of a roster crosses which threshold when; see `engine.payroll.upcoming_roster`.
+
+    Of the arguments of a report those count that say who and what is asked about.
+    """
+    from .payroll.arguments import mapping_of
+    from .payroll.progress import Progress
+    from .payroll.upcoming_files import Wanted
+    from .payroll.upcoming_files import upcoming as listed
+
+    return listed(
+        Wanted(
+            book, given.rosters, given.as_of, within, given.decisions, given.readings, out,
+            mapping=mapping_of(given, (book,)), progress=Progress(terminal),
+        )
+    )  # fmt: skip
+
+
+def report(given: ReportArguments, terminal: IO[str] | None) -> Done:
+    """A roster asked in columns and written as a report; see `engine.payroll`."""
+    from .payroll.engines import report as run
+
+    return run(given, terminal)
+
+
+def report_text(done: Done) -> str:
+    """What a report holds, by decision, and the files that were written."""
+    from .payroll.printed import done_text
+
+    return done_text(done)
+
+
+def reconciled_text(done: Done) -> str:
+    """How many rows were read, answered and rejected, in one line."""
+    from .payroll.printed import reconciled
+
+    return reconciled(done.read, done.answered, done.rejected)
+
+
+def sql_of(
+    book: Book,
+    decisions: Sequence[str],
+    day: date,
+    readings: Mapping[str, str],
+    dialect: str,
+    *,
+    values: bool,
+) -> str:
+    """The agreement as one SQL query over a relation of facts; with `values` these alone."""
+    from .backends.columns.query import ALL, Part, Unsupported, columns_of
+
+    book.require_decisions(decisions)
+    book.require_readings(readings)
+    require_day(day)
+    parts = (Part.VALUE,) if values else ALL
+    present = tuple(book.agreement.fields)
+    try:
+        query = columns_of(book.agreement, decisions, day, readings, present=present, parts=parts)
+        return query.sql(dialect)
+    except Unsupported as unsupported:
+        raise Refused("unsupported", str(unsupported)) from unsupported
 
 
 def redline(pack: Pack, amendments: Sequence[str]) -> Redline:

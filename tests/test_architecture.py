@@ -34,7 +34,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("engine.books",),
     ("engine.when",),
     ("engine.payroll",),
-    ("engine.session", "engine.proving"),
+    ("engine.session", "engine.proving", "engine.publishing"),
     ("engine.stream",),
     ("engine.web",),
     ("cli",),
@@ -59,11 +59,18 @@ BACK_ENDS: dict[str, frozenset[str]] = {
 ALSO: dict[str, frozenset[str]] = {"forward": frozenset({"plain"})}
 
 # A library and the only modules, or packages, that may import it.
-HOMES: dict[str, str] = {
+HOMES: dict[str, str | tuple[str, ...]] = {
     "click": "cli",
+    "duckdb": ("engine.rosters", "engine.payroll"),
     "durable": "engine.backends.rete",
     "lark": "engine.syntax.parser",
+    "openpyxl": "engine.rosters",
+    "psycopg": "engine.payroll",
+    "py4j": "engine.payroll.spark",
     "pydantic": "engine.records",
+    "pyspark": "engine.payroll",
+    "sqlglot": ("engine.backends.columns", "engine.rosters", "engine.payroll"),
+    "xlsxwriter": "engine.payroll",
     "z3": "engine.backends.proof",
 }
 
@@ -176,9 +183,10 @@ def back_end_of(module: str) -> str:
 
 def complaint_home(found: Import) -> str | None:
     home = HOMES.get(found.imported.partition(".")[0])
-    if home is None or within(found.importer, home):
+    homes = (home,) if isinstance(home, str) else home
+    if homes is None or any(within(found.importer, each) for each in homes):
         return None
-    return f"imports {found.imported}, which only {home} may"
+    return f"imports {found.imported}, which only {' and '.join(homes)} may"
 
 
 def complaint_absolute(found: Import) -> str | None:

@@ -23,6 +23,7 @@ SHIPPED = (
     "grammar/*.lark",
     "rules/**/*.clause",
     "rules/**/*.csv",
+    "rules/**/*.toml",
     "rules/**/README.md",
     "engine/check/*.txt",
 )

@@ -1,4 +1,4 @@
-"""Under which amendments a scenario is asked."""
+"""Under which amendments a scenario is asked, and a published table recomputed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from .. import codes
+from ..check.published import sets_of
 from ..check.scenarios import asked_under
 from ..diagnostic import Diagnostic, did_you_mean
-from ..syntax.nodes import ScenarioNode, Word
+from ..syntax.nodes import PrintedRowsNode, PublishedNode, ScenarioNode, Statement, Word
 from ..syntax.parser import Parsed
 from .chain import Head
 
@@ -25,16 +26,25 @@ def shortest(names: Sequence[str], heads: Mapping[str, Head]) -> tuple[str, ...]
 
 
 def shortened(file: Parsed, heads: Mapping[str, Head]) -> Parsed:
-    """A file whose scenarios name no amendment that comes along by itself.
+    """A file whose scenarios and tables name no amendment that comes along by itself.
 
     So `under` an amendment of an amendment means the same with and without the first of
-    them. A scenario that names an amendment of which there is no file is reported.
+    them. One that names an amendment of which there is no file is reported.
     """
     problems = [_unknown(w, heads) for w in _names_of(file) if w.text not in heads]
-    return _with_scenarios(
+    found = _with_scenarios(
         replace(file, problems=(*file.problems, *problems)),
-        {id(s): _kept(s, heads) for s in _scenarios(file)},
+        {id(s): _kept(s.under, heads) for s in _scenarios(file)},
     )
+    statements = tuple(_shortened_table(s, heads) for s in found.document.statements)
+    return replace(found, document=replace(found.document, statements=statements))
+
+
+def _shortened_table(statement: Statement, heads: Mapping[str, Head]) -> Statement:
+    if not isinstance(statement, PublishedNode):
+        return statement
+    groups = tuple(replace(g, under=_kept(g.under, heads)) for g in statement.groups)
+    return replace(statement, under=_kept(statement.under, heads), groups=groups)
 
 
 def under_itself(file: Parsed, name: str) -> Parsed:
@@ -52,17 +62,36 @@ def sets_asked(files: Iterable[Parsed]) -> list[tuple[str, ...]]:
     return list(found)
 
 
+def tables_asked(files: Iterable[Parsed]) -> list[tuple[str, ...]]:
+    """Each set of amendments under which some published table is recomputed."""
+    found: dict[tuple[str, ...], None] = {}
+    for file in files:
+        for table in _tables(file):
+            found |= dict.fromkeys(sets_of(table))
+    return list(found)
+
+
+def _tables(file: Parsed) -> list[PublishedNode]:
+    return [s for s in file.document.statements if isinstance(s, PublishedNode)]
+
+
 def _scenarios(file: Parsed) -> list[ScenarioNode]:
     return [s for s in file.document.statements if isinstance(s, ScenarioNode)]
 
 
 def _names_of(file: Parsed) -> list[Word]:
-    return [word for s in _scenarios(file) for word in (*s.under, *s.also)]
+    asked = [word for s in _scenarios(file) for word in (*s.under, *s.also)]
+    tables = _tables(file)
+    groups: list[PublishedNode | PrintedRowsNode] = [
+        *tables,
+        *(g for s in tables for g in s.groups),
+    ]
+    return asked + [word for part in groups for word in part.under]
 
 
-def _kept(scenario: ScenarioNode, heads: Mapping[str, Head]) -> tuple[Word, ...]:
-    names = shortest([word.text for word in scenario.under], heads)
-    return tuple(word for word in scenario.under if word.text in names)
+def _kept(under: Sequence[Word], heads: Mapping[str, Head]) -> tuple[Word, ...]:
+    names = shortest([word.text for word in under], heads)
+    return tuple(word for word in under if word.text in names)
 
 
 def _with_scenarios(file: Parsed, under: Mapping[int, tuple[Word, ...]]) -> Parsed:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from ..values import Conventions, Value
 from .outcome import Outcome
@@ -55,7 +56,11 @@ class Frame:
 
     def with_element(self, name: str, value: object) -> Frame:
         """The same, with an element bound by `for each`."""
-        bound = {**self.bound, name: value}
+        bound: Mapping[str, Any] = {name: value}
+        if type(self.bound) is dict:
+            bound = {**self.bound, name: value}
+        elif self.bound:  # names worked out when asked for: a copy would ask for all of them
+            bound = ChainMap({name: value}, cast("MutableMapping[str, Any]", self.bound))
         return Frame(self.day, self.facts, self.ask, bound, self.key, live=self.live)
 
     def for_name(self, looks_at: frozenset[str]) -> Frame:

@@ -36,6 +36,9 @@ def stray_in_amendment(document: n.Document) -> list[Diagnostic]:
             case n.AgreementNode():
                 message = "an `agreement` block stands beside the amendment"
                 hint = "an amendment changes the agreement's own settings: `term through …`"
+            case n.PublishedNode():
+                message = f"the published table `{statement.name}` stands beside the amendment"
+                hint = "write it in a file of its own, with `under` and the amendment's name"
             case _:
                 continue
         place = first_line(statement.span)

@@ -15,14 +15,14 @@ from .kinds import ZERO, joined, named
 if TYPE_CHECKING:
     from .elaborate import Elaborator
 
-_STEPS = {
+STEPS = {
     "cent": Fraction(1, 100),
     "dollar": Fraction(1),
     "whole": Fraction(1),
     "half": Fraction(1, 2),
     "quarter": Fraction(1, 4),
 }
-_HOW = {"": None, "up": Rounding.UP, "down": Rounding.DOWN, "half even": Rounding.HALF_EVEN}
+HOW = {"": None, "up": Rounding.UP, "down": Rounding.DOWN, "half even": Rounding.HALF_EVEN}
 
 
 def amount(e: Elaborator, node: n.Expr, want: Kind = ANY) -> t.Expr:
@@ -71,7 +71,10 @@ def quotient(e: Elaborator, node: n.Binary) -> t.Expr:
 
 
 def safe_divisor(e: Elaborator, expr: t.Expr) -> bool:
-    """Whether `expr` cannot be zero: a literal, or a field that is at least 1 whenever known."""
+    """Whether `expr` cannot be zero: a literal, or a field that is at least 1 whenever known.
+
+    In a published table also a column whose printed cells are not zero.
+    """
     match expr:
         case t.Literal(value=value):
             return isinstance(value, int | Fraction) and value != 0
@@ -86,6 +89,8 @@ def safe_divisor(e: Elaborator, expr: t.Expr) -> bool:
             return _at_least_one(field.minimum) and (
                 not field.default or _at_least_one(field.default)
             )
+        case t.Bound(name=name):
+            return e.table is not None and name in e.table.nonzero
         case t.DefineRef(name=name):
             define = e.define_of(name)
             body = define.body if define else None
@@ -144,4 +149,4 @@ def rounded(e: Elaborator, node: n.RoundedNode, want: Kind) -> t.Expr:
     if node.to in ("cent", "dollar") and not (operand.kind.is_money or operand.kind in (ANY, ZERO)):
         message = f"{named(operand.kind)} has no {node.to}s"
         e.report(codes.WRONG_UNIT, message, node.span, "write `rounded to whole`")
-    return t.Round(operand, _STEPS[node.to], _HOW[node.how], kind=operand.kind, span=e.at(node))
+    return t.Round(operand, STEPS[node.to], HOW[node.how], kind=operand.kind, span=e.at(node))

@@ -16,7 +16,7 @@ from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
 from ..values import ANY, YES_NO, Kind
-from . import amounts, days, lists, literals, logic, ranks
+from . import amounts, days, lists, literals, logic, ranks, rowwise
 from .kinds import ZERO, example, fits, named
 from .scope import Findings, Scope
 from .tables import tier_rows
@@ -51,6 +51,8 @@ _RULES: dict[type, Callable[..., t.Expr]] = {
     n.CarryNode: lists.carry,
     n.ChoicesOfNode: lists.choices_of,
     n.TiersNode: tier_rows,
+    n.PrintedCellNode: rowwise.printed_cell,
+    n.EachRowNode: rowwise.each_row,
 }
 
 
@@ -82,6 +84,7 @@ class Elaborator:
         self.within_row = False
         self.divisors: set[str] = set()
         self.rebound: list[tuple[str, t.Expr]] = []
+        self.table: rowwise.Rowwise | None = None
 
     # -------------------------------------------------------------- entry points
 

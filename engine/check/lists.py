@@ -80,7 +80,7 @@ def aggregate(e: Elaborator, node: n.AggregateNode, want: Kind) -> t.Expr:
         return e.nothing(node)
     item = source.kind.item or ANY
     if node.variable is None or node.source is None:
-        return _folded(e, node, source, t.Bound("element", kind=item, span=e.at(node)), None)
+        return folded(e, node, source, t.Bound("element", kind=item, span=e.at(node)), None)
     variable = node.variable.text
     _check_variable(e, node.variable)
     outer = dict(e.variables)
@@ -90,7 +90,7 @@ def aggregate(e: Elaborator, node: n.AggregateNode, want: Kind) -> t.Expr:
     keys = rank_keys(e, node)
     e.variables = outer
     most = kept(e, node)
-    return _folded(e, node, source, body, where, keys, most)
+    return folded(e, node, source, body, where, keys, most)
 
 
 def carry(e: Elaborator, node: n.CarryNode, want: Kind) -> t.Expr:
@@ -140,7 +140,7 @@ def _check_variable(e: Elaborator, variable: n.Word) -> None:
         )
 
 
-def _folded(
+def folded(
     e: Elaborator,
     node: n.AggregateNode,
     source: t.Expr,
@@ -149,6 +149,7 @@ def _folded(
     keys: tuple[t.Key, ...] = (),
     most: t.Expr | None = None,
 ) -> t.Expr:
+    """`op` of `body` over the elements of `source`, where it fits what the body gives."""
     if body.kind.base == "row" and node.op != "count":
         message = f"a row itself is nothing that `{node.op}` gives"
         hint = "name one of its fields: `collect a's id for each a in roster`"

@@ -24,6 +24,7 @@ from ..values import (
 )
 from .kinds import ZERO, in_units, named
 from .ranks import row_field
+from .rowwise import no_row
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
@@ -138,7 +139,9 @@ def named_thing(e: Elaborator, node: n.NameNode, want: Kind) -> t.Expr:
         return choice_word(e, name, node, want)
     if e.within_row:
         return row_field(e, t.Bound(t.ROSTER_ROW, kind=ROW, span=span), name, node)
-    e.scope.unknown(name, span)
+    if e.table is not None and name in e.table.columns:
+        return no_row(e, node, name)
+    e.scope.unknown(name, span, beside=e.variables)
     return e.nothing(node)
 
 

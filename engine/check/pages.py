@@ -24,6 +24,7 @@ _GROUPS = {
     "6": "What cannot happen, is never used or not cited",
     "7": "Scenarios",
     "8": "Amendments, promises and accepted findings",
+    "9": "Published tables",
 }
 _HEAD = """\
 # Diagnostics

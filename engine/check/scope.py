@@ -53,6 +53,7 @@ class Scope:
     scenarios: list[n.ScenarioNode] = field(default_factory=list)
     promises: list[n.PromiseNode] = field(default_factory=list)
     knowns: list[n.KnownNode] = field(default_factory=list)
+    published: list[n.PublishedNode] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     used_in_rows: set[str] = field(default_factory=set)
     places: dict[str, Span] = field(default_factory=dict)
@@ -67,11 +68,16 @@ class Scope:
         """Every declared name."""
         return set(self.places) | RESERVED
 
-    def unknown(self, name: str, span: Span, what: str = "name") -> None:
-        """Report `name` as undeclared, unless its declaration was lost to a syntax error."""
+    def unknown(
+        self, name: str, span: Span, what: str = "name", beside: Iterable[str] = ()
+    ) -> None:
+        """Report `name` as undeclared, unless its declaration was lost to a syntax error.
+
+        `beside` are names that only its place knows: elements of a list, columns of a table.
+        """
         if name in self.findings.lost:
             return
-        hint = did_you_mean(name, self.names) or _if_a_word_is_missing(name)
+        hint = did_you_mean(name, self.names.union(beside)) or _if_a_word_is_missing(name)
         self.findings.add(codes.UNKNOWN_NAME, f"unknown {what} `{name}`", span, hint)
 
 
@@ -145,6 +151,8 @@ def _declare(scope: Scope, statement: n.Statement) -> None:
             scope.promises.append(statement)
         case n.KnownNode():
             scope.knowns.append(statement)
+        case n.PublishedNode():
+            scope.published.append(statement)
         case n.AmendmentNode():
             pass  # `misplaced` has reported it
         case _:

@@ -10,8 +10,13 @@ _GAP = "  "
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 decision`, `2 decisions`."""
-    return f"{count} {noun}{'s' * (count != 1)}"
+    """`1 decision`, `2 decisions`, `2,000 decisions`."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
+def people(count: int) -> str:
+    """`1 person`, `2,000 people`."""
+    return f"{count:,} {'person' if count == 1 else 'people'}"
 
 
 def wrapped(text: str, width: int, first: str = "", later: str | None = None) -> list[str]:

@@ -73,11 +73,13 @@ class Layout(Enum):
     """What a table becomes where there is no room: a grid is compared, cards are read singly.
 
     A ledger has a row for each of many people: its first column and its head stay in sight.
+    Figures are a grid of numbers, set to the right.
     """
 
     GRID = "grid"
     CARDS = "cards"
     LEDGER = "ledger"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True)

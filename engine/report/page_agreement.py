@@ -107,7 +107,8 @@ def article_of(section: str) -> str:
     return f"{first}.{rest.partition('.')[0]}"
 
 
-def _article_title(article: str) -> str:
+def article_title(article: str) -> str:
+    """How an article is headed: `Article 17`, `Appendix A`."""
     if not article:
         return "The agreement as a whole"
     first, dot, rest = article.partition(".")
@@ -147,7 +148,7 @@ def _article(article: str, parts: list[tuple[str, Section]], asked: list[Section
         title = "Open question" if len(asked) == 1 else "Open questions"
         blocks.append(Section(plain(title), f"{anchor}-questions", tuple(asked)))
     summary = "; ".join(dict.fromkeys(title for title, _ in parts)) or "open questions"
-    return Section(plain(_article_title(article)), anchor, tuple(blocks), summary)
+    return Section(plain(article_title(article)), anchor, tuple(blocks), summary)
 
 
 # ------------------------------------------------------------------ words and facts

@@ -90,6 +90,10 @@ tbody th { font-weight: 400; }
 table.cards { width: 100%; }
 table.cards > thead th { position: sticky; top: 0; }
 table.grid { max-width: 100%; }
+table.figures { font-size: .875rem; line-height: 1.35; }
+table.figures thead th, table.figures td { text-align: right; padding: .3rem .6rem; }
+table.figures td > div { white-space: nowrap; }
+table.figures .gain, table.figures .loss, table.figures .turn { font-size: inherit; }
 tr { break-inside: avoid; }
 
 nav h2 { font-size: .9375rem; margin: 0 0 .5rem; padding: 0; border: 0; }
@@ -117,7 +121,12 @@ footer {
     color: var(--quiet);
   }
 }
+.frame:has(table.figures) dl > div { grid-template-columns: 14rem minmax(0, 1fr); }
+@media (min-width: 64rem) {
+  .frame:has(table.figures) { grid-template-columns: 18rem minmax(0, 1fr); }
+}
 @media (max-width: 40rem) {
+  .frame:has(table.figures) dl > div { grid-template-columns: minmax(0, 1fr); }
   .depth-4 { padding-left: .75rem; }
   dl > div { grid-template-columns: minmax(0, 1fr); padding: .3rem 0; }
   dt { font-size: .875rem; }
@@ -134,6 +143,7 @@ footer {
     content: attr(data-head) ": "; color: var(--quiet); font-size: .875rem;
   }
 }
+@page wide { size: landscape; margin: 1cm; }
 @media print {
   :root {
     --ground: #fff; --raised: #fff; --ink: #000; --quiet: #444; --line: #999; --accent: #000;
@@ -146,5 +156,9 @@ footer {
   a { text-decoration: none; }
   details::details-content { content-visibility: visible; height: auto; }
   .depth-4 > dl, .depth-4 > p { break-inside: avoid; }
+  section:has(> .scroll > table.figures) { page: wide; }
+  .scroll { overflow: visible; }
+  table.figures { font-size: 7pt; }
+  table.figures thead th, table.figures td { padding: .1rem .25rem; }
 }
 """

@@ -31,7 +31,7 @@ _STATUS = {
     "contested": "contested: the readings differ and none is adopted",
     "invalid": "invalid: the record contradicts itself or the agreement",
 }
-_FLAGS = {
+FLAGS = {
     "after_term": "the day lies after the agreement's term",
     "before_term": "a day it rests on lies before the agreement's term",
     "amendment_not_yet_effective": "the amendment is not yet in force: the old text answers",
@@ -122,7 +122,7 @@ def answer_lines(answer: Answer, style: Style = PLAIN) -> Iterator[str]:
         yield from (style.faint(x) for x in _wrapped(text, "  "))
     yield from _contested_lines(answer, style)
     for flag in answer.flags:
-        yield "  " + style.open(f"note: {_FLAGS.get(flag, flag)}")
+        yield "  " + style.open(f"note: {FLAGS.get(flag, flag)}")
 
 
 def _headline(answer: Answer, style: Style) -> str:

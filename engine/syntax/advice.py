@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .advice_amendments import AMENDMENTS, PROMISES
+from .advice_published import PUBLISHED
 from .advice_rosters import ROSTERS
 from .advice_sentences import BLOCKS, CAPITALS, HEADS, NAMES
 from .advice_terms import AMOUNTS, COMPARISONS, LAST, MARKS, QUOTES
@@ -12,6 +13,7 @@ from .mistakes import Mistake
 MISTAKES: tuple[Mistake, ...] = (
     *ROSTERS,
     *QUOTES,
+    *PUBLISHED,
     *AMENDMENTS,
     *PROMISES,
     *HEADS,

@@ -211,6 +211,14 @@ class ExpressionBuilder:
         name = self._word(branch.words[0])
         return n.CarriedNode(name, start, following, span=self._span(branch))
 
+    def _each_row(self, branch: Branch) -> n.EachRowNode:
+        body, *where = self._exprs(branch)
+        op = branch.words[0].split()[0]
+        return n.EachRowNode(op, body, where[0] if where else None, span=self._span(branch))
+
+    def _printed_cell(self, branch: Branch) -> n.PrintedCellNode:
+        return n.PrintedCellNode(branch.words[0].split()[1], span=self._span(branch))
+
     def _aggregate(self, branch: Branch) -> n.AggregateNode:
         op = branch.words[0].split()[0]
         return n.AggregateNode(op, self.expr(branch.branches[0]), span=self._span(branch))

@@ -7,12 +7,13 @@ import re
 # Words that the grammar keeps for itself. A choice word among them is written in quotes.
 KEYWORDS = frozenset(
     """
-    across adopt after and as before best by carry cent change choices collect conflict contested
-    count date day days decide default define discretion effective else end everywhere expect first
-    fourth from given group hour hours id if in invalid is last money month months must needs next
-    no none not number of open or otherwise per percent precise previous reading record roster
-    rounds row scenario seats second stated step term then third through throughout to undecided
-    value votes week weeks when where with year years yes yes_no
+    across adopt after and as assume before best by carry cent change choices collect column
+    conflict contested count date day days decide default define discretion effective else end
+    everywhere expect figure first fourth from given group hour hours id if in invalid is last
+    money month months must needs next no none not number of open or otherwise per percent
+    precise previous reading record roster rounds row scenario seats second stated step term
+    then third through throughout to undecided value votes week weeks when where with year years
+    yes yes_no
     """.split()  # noqa: SIM905  # a word a line would fill three pages
 )
 # Beginnings and ends of phrases that are one word of the grammar: bare, they might join a
@@ -21,6 +22,7 @@ _OF_PHRASES = frozenset({"any", "at", "least", "most", "more", "less", "than", "
 _OF_PHRASES |= {"half", "agreement", "clause", "except", "notwithstanding"}
 _OF_PHRASES |= {"amendment", "amends", "strike", "add", "replace", "insert", "under", "also"}
 _OF_PHRASES |= {"promise", "known", "never", "exactly", "ordered", "highest", "lowest"}
+_OF_PHRASES |= {"published", "printed", "worked", "try", "remark", "scored", "median"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 

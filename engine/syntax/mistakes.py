@@ -14,7 +14,12 @@ from .keywords import KEYWORDS
 TOP_LEVEL = frozenset(
     {"AGREEMENT", "RECORD", "GROUP", "CHOICES", "DEFINE", "VALUE", "CONTESTED", "CLAUSE"}
 )
-TOP_LEVEL |= {"ROSTER_BLOCK", "SCENARIO", "AMENDMENT", "PROMISE", "KNOWN"}
+TOP_LEVEL |= {"ROSTER_BLOCK", "SCENARIO", "AMENDMENT", "PROMISE", "KNOWN", "PUBLISHED"}
+# The words that begin a part of a published table.
+TABLE_PARTS = frozenset(
+    {"COLUMN", "FIGURE", "ASSUME", "PRINTED_IN", "PRINTED_ROWS", "ROW", "TOTAL"}
+)
+TABLE_PARTS |= {"TRY", "KNOWN_DIFFERENCE", "REMARK", "SCORED_BY"}
 # The words that begin a part of an amendment.
 EDITS = frozenset({"IN_CLAUSE", "IN_DEFINE", "IN_VALUE", "IN_CONTESTED", "CHANGE", "STRIKE", "ADD"})
 EDITS |= {"STRIKE_ROW", "ADD_ROW", "STRIKE_CLAUSE", "REPLACE", "INSERT", "END_CLAUSE", "EFFECTIVE"}

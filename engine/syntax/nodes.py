@@ -290,6 +290,22 @@ class ChoicesOfNode(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedCellNode(Node):
+    """`printed c`: the cell of column `c` as it was printed, in the row at hand."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EachRowNode(Node):
+    """`sum of E for each row where C`: over the rows of a published table; `op` may be median."""
+
+    op: str
+    body: Expr
+    where: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Label(Node):
     """What a row of `by` covers: `how` is exact, through, word, yes, no, other or a comparison."""
 
@@ -344,6 +360,8 @@ Expr = (
     | CarryNode
     | ChoicesOfNode
     | TiersNode
+    | PrintedCellNode
+    | EachRowNode
 )
 
 
@@ -590,6 +608,153 @@ class KnownNode(Node):
     why: str
 
 
+# ------------------------------------------------------------------ published tables
+
+
+@dataclass(frozen=True, slots=True)
+class RoundingNode(Node):
+    """`rounded up to cent`: how an exact value was rounded for the print."""
+
+    how: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaNode(Node):
+    """`is E when C`: what a cell must equal, in the rows for which `condition` holds."""
+
+    body: Expr
+    condition: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNode(Node):
+    """`column NAME KIND …`: without a kind it holds words; worked out, nothing was printed."""
+
+    name: str
+    kind: KindNode | None = None
+    rounding: RoundingNode | None = None
+    worked_out: bool = False
+    formula: FormulaNode | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionNode(Node):
+    """`assume NAME KIND value from A through B "why"`: an input that nothing printed gives."""
+
+    name: str
+    kind: KindNode
+    value: Expr
+    low: Expr | None
+    high: Expr | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuppliedNode(Node):
+    """`given FIELD is E`: a fact of the record, worked out from the row."""
+
+    name: str
+    body: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class TableRowNode(Node):
+    """`row …`: the cells as printed; `none` where nothing was."""
+
+    cells: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRowsNode(Node):
+    """`printed rows under A`: rows written here, or those of the CSV file `file`."""
+
+    under: tuple[Word, ...] = ()
+    file: str = ""
+    rows: tuple[TableRowNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TotalNode(Node):
+    """`total NAME of exact …`: a printed line of sums, of exact or of printed cells."""
+
+    name: str
+    of: str
+    cells: tuple[Expr, ...]
+    condition: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureNode(Node):
+    """`figure NAME KIND printed V is E`: one number about the whole table, printed or not."""
+
+    name: str
+    kind: KindNode
+    rounding: RoundingNode | None
+    printed: Expr | None
+    body: Expr
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFormulaNode(Node):
+    """`NAME rounded … is E` in a `try`: what else a column or figure might be."""
+
+    name: str
+    rounding: RoundingNode | None = None
+    formula: FormulaNode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeNode(Node):
+    """`try "…" … end`: other formulas, readings or facts, scored against the print."""
+
+    title: str
+    changes: tuple[ChangedFormulaNode, ...] = ()
+    readings: tuple[tuple[Word, Word], ...] = ()
+    supplied: tuple[SuppliedNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDifferenceNode(Node):
+    """`known difference in NAME when C "why"`: cells that differ from what they should be."""
+
+    name: str
+    condition: Expr | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkNode(Node):
+    """`remark "…"`: what a reader of the table should know and no formula says."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedNode(Node):
+    """The `published` block: a table as a document printed it, and what gives each cell."""
+
+    name: str
+    title: str
+    cites: tuple[str, ...] = ()
+    printed_in: tuple[Word, ...] = ()
+    under: tuple[Word, ...] = ()
+    day: DateNode | None = None
+    readings: tuple[tuple[Word, Word], ...] = ()
+    columns: tuple[ColumnNode, ...] = ()
+    assumptions: tuple[AssumptionNode, ...] = ()
+    supplied: tuple[SuppliedNode, ...] = ()
+    groups: tuple[PrintedRowsNode, ...] = ()
+    totals: tuple[TotalNode, ...] = ()
+    figures: tuple[FigureNode, ...] = ()
+    alternatives: tuple[AlternativeNode, ...] = ()
+    knowns: tuple[KnownDifferenceNode, ...] = ()
+    remarks: tuple[RemarkNode, ...] = ()
+    scored_by: tuple[Word, ...] = ()
+
+
 # ------------------------------------------------------------------ amendments
 
 
@@ -819,6 +984,7 @@ Statement = (
     | PromiseNode
     | KnownNode
     | AmendmentNode
+    | PublishedNode
 )
 
 

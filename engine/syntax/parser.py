@@ -24,8 +24,8 @@ from . import kept
 from . import nodes as n
 from .advice import MISTAKES
 from .automaton import END, Automaton, Part, Reduction, Tables
-from .edits import FileBuilder
-from .mistakes import EDITS, TOP_LEVEL, Stop, explain
+from .mistakes import EDITS, TABLE_PARTS, TOP_LEVEL, Stop, explain
+from .published import TableBuilder
 from .raw import Branch, Word
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _STATEMENTS = TOP_LEVEL | {
     "UNDER",
     "ALSO_UNDER",
 }
-_STATEMENTS |= EDITS
+_STATEMENTS |= EDITS | TABLE_PARTS
 _SENTENCES = _STATEMENTS - TOP_LEVEL - {"END"} | {"DEFINE", "CHOICES", "PROMISE", "KNOWN"}
 _SENTENCES -= {"IN_CLAUSE", "IN_DEFINE", "IN_VALUE", "IN_CONTESTED"}
 _BLOCKS = TOP_LEVEL - {"CHOICES", "DEFINE", "PROMISE", "KNOWN"}
@@ -163,7 +163,7 @@ class _Reading:
         self.source = source
         self.problems: list[Diagnostic] = []
         self.lost: set[str] = set()
-        self.builder = FileBuilder(source, self.problems)
+        self.builder = TableBuilder(source, self.problems)
         self.end = Word.at("", END, len(source.text), len(source.text))
 
     def result(self) -> Parsed:

@@ -16,6 +16,7 @@ from .blocks import agreement_lines, choices_lines, contested_lines, record_line
 from .clauses import clause_lines, scenario_lines
 from .layout import Gap, Ground, Line, assembled
 from .parts import define_lines
+from .published_lines import published_lines
 from .wording import expression_text
 
 __all__ = ["canonical", "expression_text"]
@@ -73,5 +74,7 @@ def statement_lines(ground: Ground, statement: n.Statement) -> list[Line]:
             return known_lines(statement)
         case n.AmendmentNode():
             return amendment_lines(ground, statement)
+        case n.PublishedNode():
+            return published_lines(ground, statement)
         case _:
             assert_never(statement)

@@ -62,7 +62,7 @@ def _rung(node: n.Expr) -> int:
             return _LOOSE
         case n.AggregateNode():
             return _LOOSE if node.variable else _PRIMARY
-        case n.CarryNode():
+        case n.CarryNode() | n.EachRowNode():
             return _LOOSE
         case n.CapNode():
             return _CLAMP
@@ -158,7 +158,7 @@ def _binary_text(node: n.Binary) -> str:
 # Before `of` these words are the beginning of a phrase: `1 day of x`, `sum of x`.
 _OPENS_A_PHRASE = re.compile(
     r"\b(year|month|day|weekday|sum|count|any|all|first|largest|smallest|latest|earliest|collect"
-    r"|last|one|list|choice)$"
+    r"|last|one|list|choice|median)$"
 )
 
 
@@ -183,7 +183,9 @@ def _phrase_text(
     | n.PartNode
     | n.AggregateNode
     | n.CarryNode
-    | n.ChoicesOfNode,
+    | n.ChoicesOfNode
+    | n.PrintedCellNode
+    | n.EachRowNode,
 ) -> str:
     match node:
         case n.CompletedNode():
@@ -200,6 +202,11 @@ def _phrase_text(
             return " ".join(carry_parts(node))
         case n.ChoicesOfNode():
             return f"choices of {node.name.text}"
+        case n.PrintedCellNode():
+            return f"printed {node.name}"
+        case n.EachRowNode():
+            text = f"{node.op} of {primary_text(node.body)} for each row"
+            return f"{text} where {expression_text(node.where)}" if node.where else text
         case _:
             assert_never(node)
 

@@ -38,8 +38,12 @@ def test_every_command_has_an_example() -> None:
 @pytest.mark.skipif(UNFINISHED, reason="rules/west-haven-ers has no README.md: not finished yet")
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_runs(name: str, tmp_path: Path) -> None:
-    """Each in an empty folder that holds a copy of the pack's agreement, for `fmt`."""
+    """Each in a folder with a copy of the pack's agreement, for `fmt`, a roster, two reports."""
     shutil.copy(PACK / "agreement.clause", tmp_path)
+    shutil.copy(PACK / "example-roster.csv", tmp_path / "roster.csv")
+    for month, days in (("december", 20), ("january", 25)):
+        text = f"id,vacation_days,vacation_days.status\n1,{days},decided\n"
+        (tmp_path / f"{month}.csv").write_text(text, encoding="utf-8")
     for command in EXAMPLES[name].replace("\\\n", " ").splitlines():
         program, *arguments = shlex.split(command)
         assert program == "entitle"

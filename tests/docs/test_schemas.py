@@ -286,5 +286,6 @@ def test_the_schemas_are_published_beside_the_page() -> None:
         "answer.schema.json",
         "check.schema.json",
         "comparison.schema.json",
+        "published.schema.json",
         "question.schema.json",
     ]

@@ -31,7 +31,13 @@ from tests.docs.pages import PAGES, ROOT, Block, blocks_of, name_of
 _DIGEST = re.compile("[0-9a-f]{64}")  # shown as `…`: it changes with every comma
 LEFT_OUT = "…"
 REWRITE = os.environ.get("ENTITLE_REWRITE") == "1"
-WITH_TRANSCRIPTS = [p for p in PAGES if any(b.language == "console" for b in blocks_of(p))]
+WITH_TRANSCRIPTS = [
+    p
+    for p in PAGES
+    if any(b.language == "console" for b in blocks_of(p))
+    # Those that ask another engine are run by test_engine_pages.
+    and "<!-- engine: " not in p.read_text(encoding="utf-8")
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from engine.syntax import nodes as n
+from engine.syntax.keywords import KEYWORDS
 from tests.syntax.strategies import (
     AMENDMENT_NAMES,
     BODIES,
@@ -21,7 +22,10 @@ from tests.syntax.strategies import (
     EDGE_WORDS,
     EDGES,
     EXPRESSIONS,
+    GIVEN,
+    KINDS,
     LABEL_LISTS,
+    LITERALS,
     NAMES,
     QUESTIONS,
     READINGS,
@@ -29,6 +33,7 @@ from tests.syntax.strategies import (
     STATEMENTS,
     TEXTS,
     VALUES,
+    WORDS,
     maybe,
     some,
 )
@@ -147,9 +152,72 @@ PROMISES = st.one_of(
 KNOWNS = st.builds(n.KnownNode, _FINDINGS, some(CHOICE_WORDS, 1), some(SECTIONS), TEXTS)
 
 
+# ------------------------------------------------------------------ published tables
+
+_ROUNDINGS = st.builds(
+    n.RoundingNode,
+    st.sampled_from(("", "up", "down", "half even")),
+    st.sampled_from(("cent", "dollar", "whole", "half", "quarter")),
+)
+_FORMULAS = st.builds(n.FormulaNode, BODIES, maybe(EXPRESSIONS))
+_FIRST_CELLS = st.one_of(LITERALS, st.builds(n.QuotedNode, TEXTS))
+_CHOSEN = some(st.tuples(WORDS, st.builds(n.Word, CHOICE_WORDS)))
+_SUPPLIED = some(st.builds(n.SuppliedNode, NAMES, BODIES))
+_UNDER = some(st.builds(n.Word, AMENDMENT_NAMES.filter(lambda name: name not in KEYWORDS)))
+_COLUMNS = st.one_of(
+    st.builds(
+        n.ColumnNode, NAMES, maybe(KINDS), maybe(_ROUNDINGS), st.booleans(), _FORMULAS, TEXTS
+    ),
+    st.builds(n.ColumnNode, NAMES, KINDS, note=TEXTS),
+)
+_TABLE_ROWS = st.tuples(_FIRST_CELLS, some(GIVEN)).map(lambda c: n.TableRowNode((c[0], *c[1])))
+_PRINTED_ROWS = st.one_of(
+    st.builds(n.PrintedRowsNode, _UNDER, st.just(""), some(_TABLE_ROWS, 1)),
+    st.builds(n.PrintedRowsNode, _UNDER, TEXTS.filter(bool)),
+)
+_TOTALS = st.builds(
+    n.TotalNode, NAMES, st.sampled_from(("exact", "printed")), some(GIVEN, 1), maybe(EXPRESSIONS)
+)
+_PRINTED_FIGURES = st.one_of(
+    _FIRST_CELLS, st.builds(n.ConstantNode, st.sampled_from(("yes", "no")))
+)
+_FIGURES = st.builds(
+    n.FigureNode, NAMES, KINDS, maybe(_ROUNDINGS), maybe(_PRINTED_FIGURES), BODIES, TEXTS
+)
+_CHANGED = st.one_of(
+    st.builds(n.ChangedFormulaNode, NAMES, maybe(_ROUNDINGS), _FORMULAS),
+    st.builds(n.ChangedFormulaNode, NAMES, _ROUNDINGS),
+)
+_ALTERNATIVES = st.builds(n.AlternativeNode, TEXTS, some(_CHANGED, 1), _CHOSEN, _SUPPLIED)
+_RANGES = st.one_of(st.tuples(st.none(), st.none()), st.tuples(GIVEN, GIVEN))
+_ASSUMPTIONS = st.tuples(NAMES, KINDS, GIVEN, _RANGES, TEXTS).map(
+    lambda a: n.AssumptionNode(a[0], a[1], a[2], a[3][0], a[3][1], a[4])
+)
+TABLES = st.builds(
+    n.PublishedNode,
+    NAMES,
+    TEXTS,
+    some(SECTIONS),
+    some(st.builds(n.Word, TEXTS)),
+    _UNDER,
+    maybe(DAYS),
+    _CHOSEN,
+    some(_COLUMNS),
+    some(_ASSUMPTIONS),
+    _SUPPLIED,
+    some(_PRINTED_ROWS),
+    some(_TOTALS),
+    some(_FIGURES),
+    some(_ALTERNATIVES),
+    some(st.builds(n.KnownDifferenceNode, NAMES, maybe(EXPRESSIONS), TEXTS)),
+    some(st.builds(n.RemarkNode, TEXTS)),
+    st.one_of(st.just(()), st.tuples(WORDS)),
+)
+
+
 def documents() -> SearchStrategy[n.Document]:
     """Files of up to three statements."""
-    return st.builds(n.Document, some(st.one_of(STATEMENTS, AMENDMENTS, PROMISES, KNOWNS)))
+    return st.builds(n.Document, some(st.one_of(STATEMENTS, AMENDMENTS, PROMISES, KNOWNS, TABLES)))
 
 
 GAPS = (
@@ -166,6 +234,11 @@ GAPS = (
 
 # Each is one word of the grammar with what follows it on its line.
 _BESIDE = frozenset({"months end", "strike", "add", "replace", "insert", "promise"})
+_BESIDE |= {"printed in", "printed", "row", "try", "remark"}
+
+
+def _stays_beside(word: str) -> bool:
+    return word in _BESIDE or word.startswith("published ")
 
 
 def loosened(words: list[str]) -> SearchStrategy[str]:
@@ -180,7 +253,8 @@ def loosened(words: list[str]) -> SearchStrategy[str]:
         lambda found: (
             found[0]
             + "".join(
-                p if p.strip() in _BESIDE else p + g for p, g in zip(pieces, found[1:], strict=True)
+                p if _stays_beside(p.strip()) else p + g
+                for p, g in zip(pieces, found[1:], strict=True)
             )
         )
     )

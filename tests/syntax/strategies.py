@@ -36,7 +36,8 @@ COMPARISONS = (
 # As names these would join what follows them into one word of the grammar.
 _JOINING = frozenset({"agreement", "clause", "except", "notwithstanding", "any", "at", "more"})
 _JOINING |= {"less", "age", "half", "amendment", "amends", "strike", "add", "replace", "insert"}
-_JOINING |= {"ordered", "highest", "lowest"}
+_JOINING |= {"published", "printed", "worked", "row", "rows", "total", "try", "remark", "scored"}
+_JOINING |= {"median", "on", "for", "ordered", "highest", "lowest"}
 _JOINING |= {"under", "also", "promise", "known", "never", "exactly", "grows", "passes", "rounded"}
 _UNQUOTABLE = '"“”„'
 
@@ -78,6 +79,7 @@ TERMS: SearchStrategy[n.Expr] = st.one_of(
     st.builds(n.ConstantNode, st.sampled_from(("yes", "no", "none", "undecided"))),
     st.builds(n.MonthDayNode, _YEARLY),
     st.builds(n.ChoicesOfNode, WORDS),
+    st.builds(n.PrintedCellNode, NAMES),
     st.just(n.ListNode(())),
 )
 
@@ -116,9 +118,12 @@ def _phrases(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
 def _aggregates(draw: st.DrawFn, parts: SearchStrategy[n.Expr]) -> n.Expr:
     """An aggregate, with or without elements, or what is carried along a list."""
     ops = st.sampled_from(("sum", "count", "any", "all", "first", "last", "latest", "collect"))
-    match draw(st.sampled_from(("of", "each", "ranked", "carry"))):
+    match draw(st.sampled_from(("of", "each", "ranked", "carry", "rows"))):
         case "of":
             return n.AggregateNode(draw(ops), draw(parts))
+        case "rows":
+            over_rows = st.sampled_from(("sum", "count", "median", "largest"))
+            return n.EachRowNode(draw(over_rows), draw(parts), draw(maybe(parts)))
         case "carry":
             carried = st.builds(n.CarriedNode, WORDS, parts, parts)
             return n.CarryNode(draw(some(carried, 1)), draw(WORDS), draw(parts))

@@ -1,0 +1,54 @@
+"""What a run prints when it is done: how many rows came out how, and what was written where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..values import day_text
+from .results import STATUSES, Done, Written
+
+
+def done_text(done: Done) -> str:
+    """What a report holds, by decision, and the files written."""
+    head = f"{' and '.join(done.titles)}, as of {day_text(done.day)}"
+    return f"{head}\n\n{counts_text(done.counts)}\n{_files_text(done.files)}"
+
+
+def counts_text(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """How many rows have which status, a line for each decision; statuses that occur alone."""
+    shown = [s for s in STATUSES if s == "decided" or any(c.get(s) for c in counts.values())]
+    rows = [[name, *(_number(c.get(s, 0)) for s in shown)] for name, c in counts.items()]
+    return "".join(f"{line}\n" for line in _table([["decision", *shown], *rows]))
+
+
+def reconciled(read: int, answered: int, rejected: int) -> str:
+    """`14 rows read = 13 answered + 1 rejected`: nothing else can become of a row."""
+    return f"{_rows(read)} read = {answered:,} answered + {rejected:,} rejected"
+
+
+def _number(count: int) -> str:
+    return f"{count:,}" if count else "-"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for at, (name, *cells) in enumerate(rows):
+        numbers = "  ".join(f"{c:>{w}}" for c, w in zip(cells, widths[1:], strict=True))
+        yield f"{name:<{widths[0]}}  {numbers}".rstrip()
+        if at == 0:
+            yield "  ".join("-" * width for width in widths)
+
+
+def _files_text(written: Sequence[Written]) -> str:
+    names = [str(each.path) for each in written]
+    width = max(map(len, names))
+    told = (f"{name:<{width}}  {_told(each)}" for name, each in zip(names, written, strict=True))
+    return "".join(f"{line}\n" for line in told)
+
+
+def _told(each: Written) -> str:
+    return each.what if each.rows is None else f"{each.what}: {_rows(each.rows)}"
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'s' * (count != 1)}"
