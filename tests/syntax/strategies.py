@@ -5,6 +5,7 @@ They are trees without places; `canonical` turns one into text.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeVar
@@ -113,19 +114,24 @@ def _phrases(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
     )
 
 
-def _aggregates(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
+@st.composite
+def _aggregates(draw: st.DrawFn, parts: SearchStrategy[n.Expr]) -> n.Expr:
+    """An aggregate, with or without elements, or what is carried along a list."""
     ops = st.sampled_from(("sum", "count", "any", "all", "first", "last", "latest", "collect"))
-    where = st.one_of(st.none(), parts)
-    keys = some(st.builds(n.RankingKey, st.sampled_from(("highest", "lowest")), parts), 1)
-    ranking = st.one_of(st.none(), st.builds(n.Ranking, keys, st.one_of(st.none(), parts)))
-    carried = some(st.builds(n.CarriedNode, WORDS, parts, parts), 1)
-    over_rows = st.sampled_from(("sum", "count", "median", "largest"))
-    return st.one_of(
-        st.builds(n.EachRowNode, over_rows, parts, where),
-        st.builds(n.AggregateNode, ops, parts),
-        st.builds(n.AggregateNode, ops, parts, WORDS, parts, where, ranking),
-        st.builds(n.CarryNode, carried, WORDS, parts),
-    )
+    match draw(st.sampled_from(("of", "each", "ranked", "carry", "rows"))):
+        case "of":
+            return n.AggregateNode(draw(ops), draw(parts))
+        case "carry":
+            carried = st.builds(n.CarriedNode, WORDS, parts, parts)
+            return n.CarryNode(draw(some(carried, 1)), draw(WORDS), draw(parts))
+        case "rows":
+            over_rows = st.sampled_from(("sum", "count", "median", "largest"))
+            return n.EachRowNode(draw(over_rows), draw(parts), draw(maybe(parts)))
+        case form:
+            keys = some(st.builds(n.RankingKey, st.sampled_from(("highest", "lowest")), parts), 1)
+            ranking = n.Ranking(draw(keys), draw(maybe(parts))) if form == "ranked" else None
+            body, source, where = draw(parts), draw(parts), draw(maybe(parts))
+            return n.AggregateNode(draw(ops), body, draw(WORDS), source, where, ranking)
 
 
 EXPRESSIONS: SearchStrategy[n.Expr] = st.recursive(
@@ -280,6 +286,26 @@ QUESTIONS = st.builds(
 
 FACTS = st.builds(n.FactNode, FIELD_NAMES, GIVEN)
 GIVEN_FACTS = st.one_of(FACTS, st.just(n.FactNode("roster", n.ListNode(()))))
+
+
+@st.composite
+def _scenarios(draw: st.DrawFn) -> n.ScenarioNode:
+    """A scenario that says something."""
+    under = AMENDMENT_NAMES.filter(lambda name: name not in KEYWORDS)
+    made = n.ScenarioNode(
+        draw(TEXTS),
+        draw(some(GIVEN_FACTS)),
+        draw(maybe(DAYS)),
+        draw(some(st.tuples(WORDS, st.builds(n.Word, CHOICE_WORDS)))),
+        draw(some(EXPECTS)),
+        draw(some(st.builds(n.Word, under))),
+        draw(some(st.builds(n.Word, AMENDMENT_NAMES))),
+        draw(some(st.builds(n.RowNode, some(FACTS, 1)))),
+    )
+    said = (made.given, made.as_of, made.readings, made.expects, made.under, made.also, made.rows)
+    return made if any(said) else replace(made, as_of=draw(DAYS))
+
+
 STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
     st.builds(n.AgreementNode, SECTIONS.map(lambda s: s.replace(".", "-")), TEXTS, some(SETTINGS)),
     st.builds(
@@ -294,15 +320,5 @@ STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
     VALUES,
     QUESTIONS,
     CLAUSES,
-    st.builds(
-        n.ScenarioNode,
-        TEXTS,
-        some(GIVEN_FACTS),
-        maybe(DAYS),
-        some(st.tuples(WORDS, st.builds(n.Word, CHOICE_WORDS))),
-        some(EXPECTS),
-        some(st.builds(n.Word, AMENDMENT_NAMES.filter(lambda name: name not in KEYWORDS))),
-        some(st.builds(n.Word, AMENDMENT_NAMES)),
-        some(st.builds(n.RowNode, some(FACTS, 1))),
-    ).filter(lambda s: any((s.given, s.as_of, s.readings, s.expects, s.under, s.also, s.rows))),
+    _scenarios(),
 )
