@@ -50,7 +50,7 @@ def result_text(found: Result, kind: Kind, rounding: p.Rounded | None = None) ->
 def lack_text(lack: Lack) -> str:
     """Why a cell could not be worked out."""
     if lack.needs:
-        return f"needs {', '.join(sorted(lack.needs))}"
+        return f"needs {', '.join(sorted(map(str, lack.needs)))}"
     return f"{lack.status}: {lack.why}" if lack.why else lack.status
 
 

@@ -35,7 +35,7 @@ from .page import (
 from .page_agreement import article_of, article_title
 from .page_clauses import natural
 from .page_words import humanised, term_words, title_of, value_words
-from .statement_words import Saying, because, spoken
+from .statement_words import Saying, because, fact_meaning, spoken
 from .text import FLAGS
 from .upcoming_words import Crossing, answer_words
 
@@ -355,7 +355,9 @@ def _to_bring(made: Statement) -> Iterator[Section]:
         Row(
             (
                 tuple(
-                    _fact(name, _meaning(made, name), "" if name == needs[-1] else ";")
+                    _fact(
+                        name, fact_meaning(made.agreement, name), "" if name == needs[-1] else ";"
+                    )
                     for name in needs
                 ),
                 (plain(", ".join(title_of(a.decision.name) for a in answers)),),
@@ -367,15 +369,6 @@ def _to_bring(made: Statement) -> Iterator[Section]:
     note = Paragraph(plain("Missing on the day asked about; each fact may bring up another."))
     table = Table(title, ("Bring", "To be told"), rows, Layout.CARDS)
     yield Section(plain(title), "bring", (note, table), plural(len(rows), "group") + " of facts")
-
-
-def _meaning(made: Statement, name: str) -> str:
-    """What a fact is: of the person, or of everybody on the roster."""
-    own, roster = made.agreement.fields.get(name), made.agreement.roster
-    if own is not None or roster is None:
-        return own.note if own is not None else ""
-    of_row = roster.fields.get(name)
-    return f"of everybody on the roster{f', {of_row.note}' if of_row and of_row.note else ''}"
 
 
 def _fact(name: str, note: str, end: str) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from . import nodes as n
+from .keywords import word_text
 from .layout import WIDTH, Gap, Ground, Line, by_place, columns, ended, joined
 from .parts import block, closed_tiers, condition, indented, quoted
 from .wording import (
@@ -13,7 +14,6 @@ from .wording import (
     given_text,
     kind_text,
     literal_text,
-    word_text,
 )
 
 _Parts = Iterator[tuple[int, list[Line]]]
