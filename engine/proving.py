@@ -263,7 +263,7 @@ def compared_page(
 
 @dataclass(frozen=True, slots=True)
 class CostAsked:
-    """For whom and for which years a change is costed, and how; see `engine.payroll.costs`."""
+    """For whom and for which years a change is costed, and how; see `engine.costing.costs`."""
 
     roster: str
     years: str
@@ -276,7 +276,7 @@ class CostAsked:
 
 def costed(before: View, after: View, asked: CostAsked) -> CostResult:
     """What the change costs each fiscal year, for the people of a roster."""
-    from .payroll.costs import Terms, costed_file
+    from .costing.costs import Terms, costed_file
 
     if before.day is not None or after.day is not None:
         message = "two days are compared, and neither lasts a fiscal year"
@@ -294,7 +294,7 @@ def is_cost_table(out: str) -> bool:
 def write_cost_table(cost: CostResult, target: Path) -> None:
     """Write what a change costs as `.csv` or `.xlsx`, whole or not at all."""
     if target.suffix.lower() == ".xlsx":
-        from .payroll.cost_xlsx import write_xlsx
+        from .costing.workbook import write_xlsx
 
         write_xlsx(cost, target)
         return

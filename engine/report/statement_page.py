@@ -35,7 +35,7 @@ from .page import (
 from .page_agreement import article_of, article_title
 from .page_clauses import natural
 from .page_words import humanised, term_words, title_of, value_words
-from .statement_words import Saying, because, spoken
+from .statement_words import Saying, because, fact_meaning, spoken
 from .text import FLAGS
 from .upcoming_words import Crossing, answer_words
 
@@ -351,12 +351,13 @@ def _to_bring(made: Statement) -> Iterator[Section]:
             groups.setdefault(answer.needs, []).append(answer)
     if not groups:
         return
-    fields = made.agreement.fields
     rows = tuple(
         Row(
             (
                 tuple(
-                    _fact(name, fields[name].note, "" if name == needs[-1] else ";")
+                    _fact(
+                        name, fact_meaning(made.agreement, name), "" if name == needs[-1] else ";"
+                    )
                     for name in needs
                 ),
                 (plain(", ".join(title_of(a.decision.name) for a in answers)),),

@@ -11,6 +11,7 @@ from ..inquiry.answers import Answer
 from ..inquiry.counted import Shown
 from ..inquiry.reasons import IN_FORCE, Reason, reasons
 from ..ir import tree as t
+from ..ir.tree import Agreement
 from .page import words
 from .page_words import Wording
 from .wire import actual_text
@@ -118,3 +119,12 @@ def _listed(parts: Sequence[str], word: str = "and") -> str:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def fact_meaning(agreement: Agreement, name: str) -> str:
+    """What a fact is: of the person, or of everybody on the roster."""
+    own, roster = agreement.fields.get(name), agreement.roster
+    if own is not None or roster is None:
+        return own.note if own is not None else ""
+    of_row = roster.fields.get(name)
+    return f"of everybody on the roster{f', {of_row.note}' if of_row and of_row.note else ''}"

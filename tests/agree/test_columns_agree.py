@@ -79,7 +79,9 @@ def _examples(name: str) -> list[tuple[Book, list[Example]]]:
         checked, _ = check_places(pack, names)
         assert checked.agreement is not None
         book = plain_book(checked.agreement)
-        found.append((book, [e for e in checked.examples if _is_accepted(book, e.facts)]))
+        # What is asked of a roster is held to the columns elsewhere.
+        own = [e for e in checked.examples if not book.mentions.asks_for_rows(e.decision)]
+        found.append((book, [e for e in own if _is_accepted(book, e.facts)]))
     return found
 
 

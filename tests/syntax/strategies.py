@@ -121,12 +121,12 @@ def _aggregates(draw: st.DrawFn, parts: SearchStrategy[n.Expr]) -> n.Expr:
     match draw(st.sampled_from(("of", "each", "ranked", "carry", "rows"))):
         case "of":
             return n.AggregateNode(draw(ops), draw(parts))
-        case "rows":
-            over_rows = st.sampled_from(("sum", "count", "median", "largest"))
-            return n.EachRowNode(draw(over_rows), draw(parts), draw(maybe(parts)))
         case "carry":
             carried = st.builds(n.CarriedNode, WORDS, parts, parts)
             return n.CarryNode(draw(some(carried, 1)), draw(WORDS), draw(parts))
+        case "rows":
+            over_rows = st.sampled_from(("sum", "count", "median", "largest"))
+            return n.EachRowNode(draw(over_rows), draw(parts), draw(maybe(parts)))
         case form:
             keys = some(st.builds(n.RankingKey, st.sampled_from(("highest", "lowest")), parts), 1)
             ranking = n.Ranking(draw(keys), draw(maybe(parts))) if form == "ranked" else None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ..report.cost_result import Stated
 from ..values import MONEY, MONTH_NAMES, day_text, shown
-from .cost_lines import Plan
-from .cost_people import day_of
 from .costing import BY_DATE, Costing, Line, Premium
+from .lines import Plan
+from .people import day_of
 
 
 def how_counted(line: Line) -> str:

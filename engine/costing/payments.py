@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ..report.cost_result import INCREMENT, LEVEL
-from .cost_amounts import (
+from .amounts import (
     ZERO,
     Paid,
     Piece,

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.books import Book, load
-from engine.payroll.cost_people import People, people_of
-from engine.payroll.costing_file import read_costing
-from engine.payroll.costs import Asked, Terms, cost_of
+from engine.costing.costing_file import read_costing
+from engine.costing.costs import Asked, Terms, cost_of
+from engine.costing.people import People, people_of
 from engine.report.cost_result import CostLine, CostResult
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
-from .cost_answers import DAY, Asker, Facts, Held
+from .answers import DAY, Asker, Facts, Held
 from .costing import Costing, Line
 from .fiscal import FiscalYear
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ..report.cost_result import Cause
-from .cost_amounts import ZERO, Piece, Source
-from .cost_answers import Asker, Clauses
-from .cost_lines import Alike, Plan, Sides
+from .amounts import ZERO, Piece, Source
+from .answers import Asker, Clauses
 from .fiscal import FiscalYear
+from .lines import Alike, Plan, Sides
 
 _Names = tuple[str, str, str]
 

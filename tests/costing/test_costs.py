@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.costing.costing_file import read_costing
+from engine.costing.people import People, people_of
 from engine.packs import Refused
-from engine.payroll.cost_people import People, people_of
-from engine.payroll.costing_file import read_costing
 from engine.report.cost_result import Figures
-from tests.payroll.costing_cases import (
+from tests.costing.costing_cases import (
     BY_DATE,
     PACK,
     PRINTED,
@@ -282,7 +282,7 @@ def test_what_is_not_toml_is_refused(tmp_path: Path) -> None:
 
 
 def test_too_many_people_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.payroll.cost_people.LARGEST_ROSTER", 1)
+    monkeypatch.setattr("engine.costing.people.LARGEST_ROSTER", 1)
     with pytest.raises(Refused, match="2 people; one costing takes 1"):
         people_of(roster(tmp_path, "1,2010-01-01", "2,2010-01-01"), book())
 

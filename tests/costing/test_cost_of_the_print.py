@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.payroll.costing_cases import BY_DATE, GRID, PARTNERSHIP, PRINTED, costed, dollars, line
+from tests.costing.costing_cases import BY_DATE, GRID, PARTNERSHIP, PRINTED, costed, dollars, line
 
 STEPS = [0, 15_517, 8_424, 0]
 INCREASES = [0, 0, 8_194, 16_553]

@@ -11,9 +11,7 @@ from typing import Protocol
 from ..books import Book
 from ..packs import Pack
 from ..report.cost_result import (
-    INCREMENT,
     LEVEL,
-    OVER_FIRST,
     CostLine,
     CostResult,
     Figures,
@@ -22,11 +20,14 @@ from ..report.cost_result import (
     RosterEffect,
 )
 from ..values import day_text
-from .cost_answers import Asker, Facts
-from .cost_causes import causes_of
-from .cost_check import check_costing
-from .cost_effect import changed_decisions, roster_effect
-from .cost_lines import (
+from .answers import Asker, Facts
+from .causes import causes_of
+from .costing import Costing
+from .costing_file import costing_path, read_costing
+from .effect import changed_decisions, roster_effect
+from .fiscal import FiscalYear, years_asked
+from .fitting import check_costing
+from .lines import (
     Alike,
     Costed,
     Plan,
@@ -41,16 +42,12 @@ from .cost_lines import (
     sums_of,
     totals,
 )
-from .cost_people import People, day_of, people_of
-from .cost_words import how_counted, stated_assumptions, stated_conventions
-from .costing import Costing
-from .costing_file import costing_path, read_costing
-from .fiscal import FiscalYear, years_asked
+from .net import net, net_otherwise, weights
+from .people import People, day_of, people_of
+from .words import how_counted, stated_assumptions, stated_conventions
 
 ASKED_EVERYTHING = 500
 """Of so many people every changed decision is asked."""
-
-_NET = (LEVEL, OVER_FIRST, INCREMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +83,7 @@ def cost_of(asked: Asked, on_step: Callable[[int], None] = lambda _: None) -> Co
     sides = one, Asker(after, asked.after.readings, one)
     window = (calendar.year(years[0].number - 1), *years)
     plan = Plan(asked.costing, window, asked.people, _invalid(asked, sides, window))
-    found: list[Costed] = []
-    lines: list[CostLine] = []
-    for line in asked.costing.lines:
-        others = _Others(asked, plan, sides)
-        found.append(costed(line, plan, sides, on_step))
-        lines.append(_line(found[-1], plan, sides, others))
-        found[-1].let_go()
-        for asker in sides:
-            asker.forget()
-    effect = _effect(asked, plan, sides)
+    found, lines = _costed_lines(asked, plan, sides, on_step)
     return CostResult(
         title=asked.after.label,
         before=asked.before.label,
@@ -107,16 +95,32 @@ def cost_of(asked: Asked, on_step: Callable[[int], None] = lambda _: None) -> Co
         year_before=window[0].name,
         people=asked.people.size,
         rejected=asked.people.rejected,
-        lines=tuple(lines),
-        net=_net([line.figures for line in lines], _weights(lines)),
-        net_otherwise=_net_otherwise(lines),
+        lines=lines,
+        net=net([line.figures for line in lines], weights(lines)),
+        net_otherwise=net_otherwise(lines),
         assumptions=stated_assumptions(plan),
         conventions=stated_conventions(asked.costing),
         unit=asked.costing.rounding.to,
         identity=_identity(asked),
         persons=tuple(_persons(found, plan)) if asked.per_person else (),
-        effect=effect,
+        effect=_effect(asked, plan, sides),
     )
+
+
+def _costed_lines(
+    asked: Asked, plan: Plan, sides: Sides, on_step: Callable[[int], None]
+) -> tuple[list[Costed], tuple[CostLine, ...]]:
+    """Each line of the costing worked out, what it took forgotten before the next."""
+    found: list[Costed] = []
+    lines: list[CostLine] = []
+    for line in asked.costing.lines:
+        others = _Others(asked, plan, sides)
+        found.append(costed(line, plan, sides, on_step))
+        lines.append(_line(found[-1], plan, sides, others))
+        found[-1].let_go()
+        for asker in sides:
+            asker.forget()
+    return found, tuple(lines)
 
 
 def _effect(asked: Asked, plan: Plan, sides: Sides) -> RosterEffect:
@@ -305,69 +309,6 @@ class _Others:
         if known is None or known.index(reading) < 0:
             return asker
         return Asker(asker.book, {**asker.readings, question: reading}, asker)
-
-
-# ------------------------------------------------------------------ the net
-
-
-def _net(lines: Sequence[Sequence[Figures]], signs: Sequence[int]) -> tuple[Figures, ...]:
-    """The cost to the employer: what it pays less what employees do; lines without are left out."""
-    found = []
-    for name in _NET:
-        rows = [
-            (figures, sign)
-            for of_line, sign in zip(lines, signs, strict=True)
-            for figures in of_line
-            if sign and figures.measure == name
-        ]
-        if rows:
-            before, after = (
-                tuple(
-                    _signed_sum([(getattr(f, side)[i], sign) for f, sign in rows])
-                    for i in range(len(rows[0][0].before))
-                )
-                for side in ("before", "after")
-            )
-            found.append(Figures(name, before, after, minus(after, before)))
-    return tuple(found)
-
-
-def _weights(lines: Sequence[CostLine]) -> list[int]:
-    """What each line is to the net: a cost, a saving, or nothing where it is only shown."""
-    return [line.sign if line.in_net else 0 for line in lines]
-
-
-def _signed_sum(amounts: Sequence[tuple[Fraction | None, int]]) -> Fraction | None:
-    """Costs less savings; none where of some line nothing is known for anybody."""
-    total = Fraction(0)
-    for amount, sign in amounts:
-        if amount is None:
-            return None
-        total += sign * amount
-    return total
-
-
-def _net_otherwise(lines: Sequence[CostLine]) -> tuple[Otherwise, ...]:
-    """The net of each other reading: every line that it changes, and the others as they are."""
-    pairs = dict.fromkeys(
-        (o.question, o.used, o.reading) for line in lines if line.in_net for o in line.otherwise
-    )
-    found = []
-    for question, used, reading in pairs:
-        rows, lacking = [], [0] * len(lines[0].figures[0].before if lines[0].figures else ())
-        for line in lines:
-            other = next(
-                (o for o in line.otherwise if (o.question, o.reading) == (question, reading)), None
-            )
-            level = line.measure(LEVEL)
-            rows.append((other.figures,) if other else (level,) if level else ())
-            if other:
-                lacking = [
-                    max(a, b) for a, b in zip(lacking or other.lacking, other.lacking, strict=True)
-                ]
-        figures = _net(rows, _weights(lines))[0]
-        found.append(Otherwise(question, used, reading, figures, tuple(lacking)))
-    return tuple(found)
 
 
 # ------------------------------------------------------------------ each person

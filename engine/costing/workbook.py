@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..packs import Refused
+from ..payroll.drafts import drafts
 from ..report.cost_result import CostResult, amount_plain
 from ..report.cost_rows import HEAD, FlatRow, flat_rows
 from ..report.cost_words import TableRow, tables, totals_text
-from .drafts import drafts
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -10,9 +10,9 @@ from ..prove.differences import Turn
 from ..prove.identity import reads_the_same
 from ..report.cost_result import Effect, RosterEffect
 from ..values import NONE, Value, day_text
-from .cost_answers import Facts
-from .cost_lines import Sides
-from .cost_people import People, day_of
+from .answers import Facts
+from .lines import Sides
+from .people import People, day_of
 
 _ORDER = tuple(Turn)
 

@@ -15,7 +15,7 @@ from ..books import Book
 from ..ir.tree import FieldSpec
 from ..packs import Refused
 from ..values import Value, simplest
-from .cost_answers import Facts
+from .answers import Facts
 
 if TYPE_CHECKING:
     from ..rosters.roster import Roster

@@ -18,12 +18,12 @@ from ..report.cost_result import (
     Lacking,
 )
 from ..values import Value, rounded
-from .cost_amounts import ZERO, Figure, Post, Side, SideCost, less
-from .cost_answers import Asker, Facts
-from .cost_payments import payments
-from .cost_people import People, day_of
+from .amounts import ZERO, Figure, Post, Side, SideCost, less
+from .answers import Asker, Facts
 from .costing import Costing, Line
 from .fiscal import FiscalYear
+from .payments import payments
+from .people import People, day_of
 from .wages import flowing
 
 Sides = tuple[Asker, Asker]

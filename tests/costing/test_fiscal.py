@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from engine.payroll.costing import day_in
-from engine.payroll.fiscal import FiscalCalendar, years_asked
+from engine.costing.costing import day_in
+from engine.costing.fiscal import FiscalCalendar, years_asked
 
 JULY = FiscalCalendar()
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ..report.cost_result import INCREASES, INCREMENT, LEVEL, OTHER, STEPS
 from ..values import CENT, Value, rounded
-from .cost_amounts import (
+from .amounts import (
     ZERO,
     Figure,
     Flow,
@@ -24,7 +24,7 @@ from .cost_amounts import (
     pieces,
     questions_of,
 )
-from .cost_answers import Held, Spells, Told, is_nothing
+from .answers import Held, Spells, Told, is_nothing
 from .fiscal import FiscalYear
 
 _HUNDRED = Fraction(100)

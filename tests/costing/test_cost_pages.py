@@ -15,14 +15,14 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from engine.costing.workbook import write_xlsx
 from engine.packs import Refused
-from engine.payroll.cost_xlsx import write_xlsx
 from engine.report.cost_html import cost_html
 from engine.report.cost_json import cost_json
 from engine.report.cost_result import CostResult
 from engine.report.cost_rows import HEAD, cost_csv
 from engine.report.cost_text import WIDTH, cost_text
-from tests.payroll.costing_cases import BY_DATE, GRID, PACK, PARTNERSHIP, PRINTED, TIERS, costed
+from tests.costing.costing_cases import BY_DATE, GRID, PACK, PARTNERSHIP, PRINTED, TIERS, costed
 
 
 @lru_cache(maxsize=2)

@@ -1,0 +1,1 @@
+"""What a change costs by fiscal year: lines, conventions and assumptions of a costing."""
