@@ -58,7 +58,8 @@ ROSTERS: tuple[Mistake, ...] = (
         "`roster` needs the word for one of its rows",
         "write `roster applicant`, then the fields of a row, then `end`",
         "roster\n  id id\nend\n",
-        before=r"^roster",
+        kinds=frozenset({"ROSTER"}),
+        starts_line=True,
     ),
     Mistake(
         "`carry` does not say what it begins with",
