@@ -17,6 +17,7 @@ class Mentions:
     agreement: t.Agreement
     _questions_of: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     _defines_of: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    _asking: dict[str, bool] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _direct(self) -> dict[str, tuple[t.Expr, ...]]:
@@ -69,7 +70,11 @@ class Mentions:
         """Whether the decision goes through the roster."""
         if self.agreement.roster is None:
             return False
-        return any(isinstance(e, t.Rows) for e in self.expressions(name))
+        known = self._asking.get(name)
+        if known is None:
+            known = any(isinstance(e, t.Rows) for e in self.expressions(name))
+            self._asking[name] = known
+        return known
 
     def _questions(self, name: str) -> Iterator[str]:
         conventions = self.agreement.conventions
