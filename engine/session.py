@@ -244,9 +244,18 @@ def sql_of(
     present = tuple(book.agreement.fields)
     try:
         query = columns_of(book.agreement, decisions, day, readings, present=present, parts=parts)
-        return query.sql(dialect)
+        return "".join(_left_out(book, query.decisions, decisions)) + query.sql(dialect)
     except Unsupported as unsupported:
         raise Refused("unsupported", str(unsupported)) from unsupported
+
+
+def _left_out(book: Book, made: Sequence[str], named: Sequence[str]) -> Iterator[str]:
+    """A comment for each decision that nobody named and that cannot be a column."""
+    from .backends.columns.together import beyond, sentence
+
+    for name in () if named else book.agreement.decisions:
+        if name not in made:
+            yield f"-- {sentence(name, beyond(book.agreement, book.mentions, name))}\n"
 
 
 def redline(pack: Pack, amendments: Sequence[str]) -> Redline:

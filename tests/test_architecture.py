@@ -34,6 +34,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("engine.books",),
     ("engine.when",),
     ("engine.payroll",),
+    ("engine.costing",),
     ("engine.session", "engine.proving", "engine.publishing"),
     ("engine.stream",),
     ("engine.web",),
@@ -61,7 +62,7 @@ ALSO: dict[str, frozenset[str]] = {"forward": frozenset({"plain"})}
 # A library and the only modules, or packages, that may import it.
 HOMES: dict[str, str | tuple[str, ...]] = {
     "click": "cli",
-    "duckdb": ("engine.rosters", "engine.payroll"),
+    "duckdb": ("engine.rosters", "engine.payroll", "engine.costing"),
     "durable": "engine.backends.rete",
     "lark": "engine.syntax.parser",
     "openpyxl": "engine.rosters",
@@ -70,7 +71,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "pydantic": "engine.records",
     "pyspark": "engine.payroll",
     "sqlglot": ("engine.backends.columns", "engine.rosters", "engine.payroll"),
-    "xlsxwriter": "engine.payroll",
+    "xlsxwriter": ("engine.payroll", "engine.costing"),
     "z3": "engine.backends.proof",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from .outcome import Lack, Result, RowFact, all_merged, merged
 if TYPE_CHECKING:
     from .asking import Frame
     from .plain import Closure, Plain
+    from .ranks import Fold
 
 
 class Partial:
@@ -80,7 +81,7 @@ def each(plain: Plain, e: t.Each) -> Closure:
     """`op` of a body over the elements for which the condition holds."""
     source, body = plain.closure(e.source), plain.closure(e.body)
     where = plain.condition(e.where) if e.where is not None else None
-    fold, variable = _FOLDS[e.op], e.variable
+    fold, variable = FOLDS[e.op], e.variable
     if e.keys:
         return _ranked(plain, e, source, body, where)
 
@@ -106,7 +107,7 @@ def _ranked(
     plain: Plain, e: t.Each, source: Closure, body: Closure, where: Closure | None
 ) -> Closure:
     """The same, over the elements in an order, or over the best of them."""
-    rank, fold, variable, op = ranks.Rank(plain, e), _FOLDS[e.op], e.variable, e.op
+    rank, fold, variable = ranks.Rank(plain, e), FOLDS[e.op], e.variable
     most = plain.closure(e.most) if e.most is not None else None
 
     def run(f: Frame) -> Result:
@@ -124,16 +125,24 @@ def _ranked(
             elif test:
                 chosen.append((frame, element))
         room = 0 if places is NONE else int(places)  # type: ignore[arg-type]  # a count, as checked
-        if most and len(chosen) + len(lacks) <= room:
-            return fold([body(frame) for frame, _ in chosen], all_merged(lacks) if lacks else None)
-        if lacks:
-            return all_merged(lacks)
         ranked = rank.of([frame for frame, _ in chosen], [element for _, element in chosen])
-        if most is None:
-            return ranks.in_order(op, ranked, body, fold)
-        return ranks.of_best(op, ranked.best(room), ranked, body, fold)
+        return of_ranked(e, lacks, ranked, body, fold, room)
 
     return run
+
+
+def of_ranked(
+    e: t.Each, lacks: Sequence[Lack], ranked: ranks.Ranked, body: Closure, fold: Fold, room: int
+) -> Result:
+    """What the elements for which the condition holds give; `lacks`: it is open for some."""
+    frames = ranked.frames
+    if e.most is not None and len(frames) + len(lacks) <= room:
+        return fold([body(frame) for frame in frames], all_merged(lacks) if lacks else None)
+    if lacks:
+        return all_merged(lacks)
+    if e.most is None:
+        return ranks.in_order(e.op, ranked, body, fold)
+    return ranks.of_best(e.op, ranked.best(room), ranked, body, fold)
 
 
 def rows(_plain: Plain, _e: t.Rows) -> Closure:
@@ -189,10 +198,8 @@ def _known(
     """A fold that needs every element."""
 
     def run(chosen: list[Result], lack: Lack | None) -> Result:
-        for item in chosen:
-            if isinstance(item, Lack):
-                lack = item if lack is None else merged(lack, item)
-        return fold(chosen) if lack is None else lack
+        lacks = [item for item in (lack, *chosen) if isinstance(item, Lack)]
+        return all_merged(lacks) if lacks else fold(chosen)
 
     return run
 
@@ -236,7 +243,7 @@ def _extreme(pick: Callable[..., Value]) -> Callable[[list[Any]], Value]:
     return lambda items: pick((i for i in items if i is not NONE), default=NONE)
 
 
-_FOLDS: dict[str, Callable[[list[Result], Lack | None], Result]] = {
+FOLDS: dict[str, Fold] = {
     "sum": _known(_sum),
     "count": _count,
     "any": _decisive(value=True),

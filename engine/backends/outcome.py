@@ -107,11 +107,18 @@ def under_test(test: Lack, values: Sequence[Result]) -> Lack:
 
 
 def all_merged(lacks: Sequence[Lack]) -> Lack:
-    """Several lacks as one; there is at least one."""
-    found = lacks[0]
-    for lack in lacks[1:]:
-        found = merged(found, lack)
-    return found
+    """Several lacks as one; there is at least one. As `merged` one by one, in one pass."""
+    if len(lacks) == 1:
+        return lacks[0]
+    worst = min(lacks, key=lambda lack: RANK[lack.status]).status
+    same = [lack for lack in lacks if lack.status == worst]
+    return Lack(
+        worst,
+        frozenset().union(*(lack.needs for lack in same)),
+        next((lack.why for lack in same if lack.why), ""),
+        frozenset().union(*(lack.questions for lack in same)),
+        tuple(dict.fromkeys(tie for lack in same for tie in lack.ties)),
+    )
 
 
 class NotMet:

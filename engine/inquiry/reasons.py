@@ -52,6 +52,12 @@ def reasons(answer: Answer) -> tuple[Reason, ...]:
     return tuple(explain.standing(i) for i in answer.outcome.standing)
 
 
+def cited(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """Of each clause that decides the citation and the title, as `reasons` has them."""
+    explain = _Explaining(answer)
+    return tuple(explain.cited(i) for i in answer.outcome.standing)
+
+
 def nearest(answer: Answer, most: int = 3) -> tuple[Reason, ...]:
     """For an undecided answer: the clauses that fail the fewest conditions."""
     found = branch_reasons(answer)
@@ -195,6 +201,15 @@ class _Explaining:
         return Reason(
             closing.cite, closing.title, failed, span=closing.span, amended=amended, rows=rows
         )
+
+    def cited(self, index: int) -> tuple[str, str]:
+        """The citation and the title of a clause that decides."""
+        if index >= 0:
+            branch = self.answer.decision.branches[index]
+            return self._rows(branch)[0], branch.title
+        closing = self.answer.decision.closing
+        assert closing is not None
+        return closing.cite, closing.title
 
     def branch(self, branch: t.Branch) -> Reason:
         frame = self.frame

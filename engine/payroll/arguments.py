@@ -124,11 +124,12 @@ def mapping_of(given: Arguments, books: tuple[Book, ...]) -> ColumnMap:
     """The columns as a mapping file and `--map` name them."""
     from ..rosters.mapping import PLAIN, with_columns
     from ..rosters.mapping_file import read_mapping
+    from ..rosters.members import members_of
     from ..rosters.refused import RosterRefused
 
     fields: dict[str, FieldSpec] = {}
     for book in books:
-        fields.update(book.agreement.fields)
+        fields.update(members_of(book.agreement).agreement.fields)
     try:
         found = PLAIN if given.mapping is None else read_mapping(Path(given.mapping), fields)
         found = with_columns(found, given.maps)

@@ -29,6 +29,7 @@ from ..rosters.refused import RosterRefused
 from ..rosters.source import AS_READ_COLUMN, REASON_COLUMN, Source
 from ..rosters.staging import BETWEEN, EMPTY_LIST, LISTED, SPACES
 from .run import ALL_PARTS, Asked, readings_of
+from .together_plan import only_columns
 from .translated import literal, quoted, translated
 
 BECAUSE: Final = REASON_COLUMN
@@ -139,7 +140,7 @@ def query_of(book: Book, asked: Asked, read_as: Elsewhere, lengths: Mapping[str,
     try:
         return columns_of(
             book.agreement,
-            asked.decisions or tuple(book.agreement.decisions),
+            only_columns(book, asked.decisions, read_as.dialect),
             asked.day,
             readings_of(book, asked.readings),
             present=read_as.present,

@@ -13,6 +13,7 @@ from .arguments import Arguments, asked_of, books_of, mapping_of, order_of
 from .progress import Progress
 from .results import Done, Written
 from .stopping import Interrupted, Stopping
+from .together_plan import left_out
 
 if TYPE_CHECKING:
     from .postgres import Server
@@ -136,6 +137,7 @@ def _into_table(given: Arguments, book: Book, server: Server, progress: Progress
     return Done(
         (book.agreement.title,), asked.day, found.read, found.answered, found.rejected,
         found.counts, tuple(_table(*each) for each in written),
+        left_out=left_out(book, asked.decisions),
     )  # fmt: skip
 
 

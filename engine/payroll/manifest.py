@@ -9,6 +9,7 @@ from typing import Any
 
 from .drafts import hash_of
 from .results import Run, Written
+from .together_written import together_json
 
 
 def written(what: str, target: Path, draft: Path, rows: int | None = None) -> Written:
@@ -18,11 +19,14 @@ def written(what: str, target: Path, draft: Path, rows: int | None = None) -> Wr
 
 def manifest(run: Run, beside: Sequence[Written]) -> dict[str, Any]:
     """The run and the files beside: no time of day, so that the same run gives the same bytes."""
+    left_out = {name: why for part in run.parts for name, why in part.left_out.items()}
     return {
         "manifest": 1,
         **run.identity,
         "rows": {"read": run.read, "answered": run.answered, "rejected": run.rejected},
         "decisions": {name: dict(counts) for name, counts in run.counts.items()},
+        **({"together": told} if (told := together_json(run)) else {}),
+        **({"left_out": left_out} if left_out else {}),
         "files": [_file(each) for each in beside],
     }
 

@@ -14,6 +14,7 @@ from .elsewhere import BECAUSE, NO_ID, TWICE, Elsewhere
 from .postgres import ANSWERS, CHECKED, FACTS, Answered, Server, answer, connected
 from .results import Results, Run
 from .run import Read, in_words, readings_of, run_of
+from .together_plan import left_out
 from .words import begin
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run_in_postgres(server: Server, order: Order, place: Workspace) -> Run:
     identity = {**book.identity(readings_of(book, asked.readings)), "as_of": asked.day.isoformat()}
     results = Results(
         here, book, found.query, roster, _ANSWERED, "report_0", (), read_as.kept, asked.day,
-        identity,
+        identity, left_out=left_out(book, asked.decisions),
     )  # fmt: skip
     read = Read(
         by_agreement={roster.agreement: roster}, rejects=_PROBLEMS, rejected_rows=_ROWS,

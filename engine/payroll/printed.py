@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from ..values import day_text
-from .results import STATUSES, Done, Written
+from .results import STATUSES, Done, Together, Written
+
+_LISTED: Final = 12
 
 
 def done_text(done: Done) -> str:
     """What a report holds, by decision, and the files written."""
     head = f"{' and '.join(done.titles)}, as of {day_text(done.day)}"
-    return f"{head}\n\n{counts_text(done.counts)}\n{_files_text(done.files)}"
+    parts = [counts_text(done.counts) if done.counts else "", _together_text(done)]
+    return "\n".join([f"{head}\n", *filter(None, parts), _files_text(done.files)])
+
+
+def _together_text(done: Done) -> str:
+    """The answers to the roster as a whole, a line each, and what was left out."""
+    lines = [[each.decision, _answer(each)] for each in done.together]
+    lines += [[name, f"left out: {why}"] for name, why in done.left_out.items()]
+    if not lines:
+        return ""
+    width = max(len(name) for name, _ in lines)
+    told = "".join(f"{name:<{width}}  {text}\n" for name, text in lines)
+    return f"the roster as a whole\n---------------------\n{told}"
+
+
+def _answer(each: Together) -> str:
+    if each.status != "decided":
+        return f"{each.status}: {each.why}" if each.why else each.status
+    cites = f"  @{'; '.join(each.cites)}" if each.cites else ""
+    value = each.value
+    if isinstance(each.given, list) and len(each.given) > _LISTED:
+        shown = ", ".join(map(str, each.given[:_LISTED]))
+        value = f"({shown}, … {len(each.given):,} in all)"
+    return f"{value}{cites}"
 
 
 def counts_text(counts: Mapping[str, Mapping[str, int]]) -> str:

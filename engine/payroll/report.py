@@ -17,6 +17,8 @@ from .progress import SILENT, Progress
 from .results import Done, Run, Written
 from .run import Asked, read_all, results_of, run_of
 from .stopping import Stopping
+from .together_plan import asks_for_rows
+from .together_written import is_told, write_together
 from .words import begin
 from .workspace import UNLIMITED, Limits, Workspace, workspace
 from .writing_csv import write_codes, write_csv
@@ -73,8 +75,10 @@ def report(order: Order) -> Done:
             files.put_in_place(plan.in_order)
     titles = tuple(book.agreement.title for book in order.books)
     return Done(
-        titles, order.asked.day, run.read, run.answered, run.rejected, run.counts, tuple(made)
-    )
+        titles, order.asked.day, run.read, run.answered, run.rejected, run.counts, tuple(made),
+        tuple(each for part in run.parts for each in part.together),
+        {name: why for part in run.parts for name, why in part.left_out.items()},
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class _Plan:
 
     rejects: Path
     codes: Path | None
+    together: Path | None
     report: Path
     manifest: Path | None
 
@@ -97,6 +102,7 @@ class _Plan:
         return cls(
             files.begin(order.rejects_file),
             files.begin(_codes_file(out)) if order.asked.codes else None,
+            files.begin(_together_file(out)) if is_told(order) else None,
             files.begin(out),
             files.begin(_manifest_file(out)) if csv else None,
         )
@@ -104,12 +110,16 @@ class _Plan:
     @property
     def in_order(self) -> list[Path]:
         """As they are put in place."""
-        drafts = (self.rejects, self.codes, self.report, self.manifest)
+        drafts = (self.rejects, self.codes, self.together, self.report, self.manifest)
         return [draft for draft in drafts if draft is not None]
 
 
 def _codes_file(out: Path) -> Path:
     return out.with_suffix(".codes.csv")
+
+
+def _together_file(out: Path) -> Path:
+    return out.with_suffix(".together.csv")
 
 
 def _manifest_file(out: Path) -> Path:
@@ -121,7 +131,8 @@ def _run(order: Order, place: Workspace) -> Run:
     if order.elsewhere is not None:
         return order.elsewhere(order, place)
     connection = place.connection
-    read = read_all(connection, order.books, order.sources, order.mapping, order.progress)
+    rows = [b.agreement.name for b in order.books if asks_for_rows(b, order.asked.decisions)]
+    read = read_all(connection, order.books, order.sources, order.mapping, order.progress, rows)
     if order.form == ".xlsx":
         from .writing_xlsx import require_rows
 
@@ -144,6 +155,10 @@ def _write(order: Order, run: Run, place: Workspace, plan: _Plan) -> list[Writte
         if plan.codes is not None:
             count = write_codes(run, plan.codes)
             beside.append(written("what the codes mean", _codes_file(order.out), plan.codes, count))
+        if plan.together is not None:
+            count = write_together(run, plan.together)
+            target = _together_file(order.out)
+            beside.append(written("the roster as a whole", target, plan.together, count))
     _write_report(order, run, place, plan, manifest(run, beside))
     made = [written("report", order.out, plan.report, run.answered), *beside]
     if plan.manifest is not None:

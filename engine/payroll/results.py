@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -56,7 +56,8 @@ class ShownColumn:
 class Together:
     """An answer to the roster as a whole, where a clause speaks of several people at once.
 
-    `value` and `why` are as people read them; `rows` are the lines whom it names, in order.
+    `value` and `why` are as people read them; `rows` are the lines whom it names, in order;
+    `given` is the value as JSON has it, `contested` the questions that would change it.
     """
 
     decision: str
@@ -65,6 +66,8 @@ class Together:
     cites: tuple[str, ...]
     why: str = ""
     rows: tuple[int, ...] = ()
+    given: object = None
+    contested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Results:
     day: date
     identity: Mapping[str, object]
     together: tuple[Together, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Decisions that were not asked, each with the reason."""
 
     @property
     def decisions(self) -> Sequence[str]:
@@ -139,3 +144,5 @@ class Done:
     rejected: int
     counts: Mapping[str, Mapping[str, int]]
     files: tuple[Written, ...]
+    together: tuple[Together, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)

@@ -15,13 +15,18 @@ from ..backends.columns.query import Part as Answered
 from ..books import Book
 from ..packs import Refused
 from ..rosters.mapping import ColumnMap
+from ..rosters.members import members_among, members_of
 from ..rosters.refused import RosterRefused
 from ..rosters.roster import Roster, read_roster, read_rosters
 from .cells import literal, quoted
 from .drafts import hash_of
+from .planning import planned_for
 from .progress import SILENT, Progress
 from .results import STATUSES, Part, Results, Run, ShownColumn
 from .settling import settled, settled_columns
+from .together import Asking
+from .together_people import with_people
+from .together_plan import Plan, plan_of, within
 from .words import CLAUSES, CODES, Decoding, counts_of
 
 if TYPE_CHECKING:
@@ -68,17 +73,20 @@ def read_all(
     sources: Sequence[str],
     mapping: ColumnMap,
     progress: Progress = SILENT,
+    with_rows: Collection[str] = (),
 ) -> Read:
-    """The people of a roster; with several agreements a column of it says whose each is."""
+    """The people of a roster; with several agreements a column of it says whose each is.
+
+    `with_rows` are the agreements of which each person is also a row that clauses go through.
+    """
     stdin = getattr(sys.stdin, "buffer", None)
-    first, *more = books
+    asked, mapping = members_among([book.agreement for book in books], with_rows, mapping)
+    first, *more = asked
     with progress.step("reading"):
         try:
             if not more:
-                one = read_roster(
-                    connection, first.agreement, sources, mapping=mapping, standard_input=stdin
-                )
-                own = {first.agreement.name: one}
+                one = read_roster(connection, first, sources, mapping=mapping, standard_input=stdin)
+                own = {first.name: one}
                 return Read(
                     own,
                     one.rejects,
@@ -89,7 +97,7 @@ def read_all(
                     one.files,
                     tuple(sources),
                 )
-            agreements = {book.agreement.name: book.agreement for book in books}
+            agreements = {agreement.name: agreement for agreement in asked}
             found = read_rosters(
                 connection, agreements, sources, mapping=mapping, standard_input=stdin
             )
@@ -101,20 +109,21 @@ def read_all(
     )  # fmt: skip
 
 
-def query_of(book: Book, roster: Roster, asked: Asked) -> Query:
-    """The query of one agreement over a roster."""
-    own = [d for d in asked.decisions if d in book.agreement.decisions]
+def query_of(book: Book, roster: Roster, asked: Asked, plan: Plan) -> Query:
+    """The query of one agreement over a roster, for what is asked in columns."""
     parts = (Answered.VALUE, Answered.STATUS) if asked.values else ALL_PARTS
     try:
         return columns_of(
             book.agreement,
-            own or tuple(book.agreement.decisions),
+            plan.columns,
             asked.day,
             readings_of(book, asked.readings),
             present=roster.present,
             parts=parts,
+            musts_alone=not plan.columns,
             bounds=roster.bounds,
             lengths=roster.lengths,
+            complete=roster.complete,
         )
     except Unsupported as error:
         raise Refused("unsupported", str(error)) from error
@@ -134,17 +143,29 @@ def results_of(
     number: int = 0,
 ) -> Results:
     """One agreement asked of the people of a roster, as a table of codes and a view of words."""
-    query = query_of(book, roster, asked)
+    plan = within(plan_of(book, asked.decisions), book, roster.accepted, asked.decisions)
+    members = members_of(book.agreement)
+    asking = Asking(connection, book, roster, members, asked.day, readings_of(book, asked.readings))
+    roster = replace(roster, present=tuple(f for f in roster.present if f in book.agreement.fields))
+    query = query_of(book, roster, asked, plan)
     table, shown = f"answers_{number}", f"report_{number}"
     kept = ("id", *roster.kept)
     try:
         made = query.sql("duckdb", roster.relation, pretty=False, keep=kept)
     except Unsupported as error:
         raise Refused("unsupported", str(error)) from error
-    with progress.query(connection, f"answering {book.agreement.name}", roster.accepted):
+    with (
+        progress.query(connection, f"answering {book.agreement.name}", roster.accepted),
+        planned_for(connection, roster.accepted),
+    ):
         connection.execute(f"CREATE TABLE {quoted(table)} AS {made}")
     identity = {**book.identity(readings_of(book, asked.readings)), "as_of": asked.day.isoformat()}
     found = Results(connection, book, query, roster, table, shown, (), kept, asked.day, identity)
+    parts = (Answered.VALUE, Answered.STATUS) if asked.values else ALL_PARTS
+    found = with_people(found, asking, plan, parts, progress)
+    with progress.step("asking the roster as a whole"):
+        together, more = asking.wholes(plan.whole, asked.decisions)
+    found = replace(found, together=together, left_out={**(plan.left_out or {}), **more})
     return in_words(found, asked, progress)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ..backends.columns.query import Column
 from ..backends.columns.query import Part as Answered
 from ..backends.columns.stored import stored
+from ..backends.columns.together import beyond
 from ..books import Book
 from ..ir import tree as t
 from ..ir.walk import reach
@@ -36,6 +37,8 @@ def settled(results: Results, readings: Mapping[str, str], progress: Progress) -
     """The same answers, with the four columns of each decision for which some row needs facts."""
     tables: list[_Settling] = []
     for decision in results.decisions:
+        if beyond(results.book.agreement, results.book.mentions, decision):
+            continue  # a proof takes what a roster gives as free, and so settles nothing
         settling = _Settling(results, decision, readings, f"{results.table}_settled_{len(tables)}")
         if settling.needing:
             settling.make(progress)

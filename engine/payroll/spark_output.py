@@ -20,6 +20,7 @@ from .elsewhere import BECAUSE
 from .results import Done, Written
 from .run import Asked, readings_of
 from .spark import ANSWERS, CHECKED, Answered
+from .together_plan import left_out
 from .told import Shown, shown_columns, told
 from .translated import literal, quoted
 
@@ -106,8 +107,9 @@ def write(found: Answered, asked: Asked, sources: Sequence[str], folder: Folder)
     )
     title = found.book.agreement.title
     return Done(
-        (title,), asked.day, found.read, found.answered, found.rejected, found.counts, files
-    )
+        (title,), asked.day, found.read, found.answered, found.rejected, found.counts, files,
+        left_out=left_out(found.book, asked.decisions),
+    )  # fmt: skip
 
 
 def _written(found: Answered, new: Folder, form: str) -> list[tuple[str, str, int | None]]:

@@ -35,7 +35,7 @@ LISTED: Final = 2_000
 """So many people are listed on a page; of more, the first `FIRST`."""
 FIRST: Final = 200
 IDS_NAMED: Final = 50
-REJECTS_NAMED: Final = 500
+MOST_NAMED: Final = 500
 _PROBLEMS: Final = "row.problems"
 _NOBODY_SAYS: Final = {
     "undecided": "the text does not say",
@@ -90,7 +90,7 @@ def _rejected(run: Run) -> tuple[int, tuple[RejectedCell, ...]]:
     row = run.connection.execute(f"SELECT count(*) FROM {relation}").fetchone()
     found = run.connection.execute(
         f"SELECT file, line, field, given, concat_ws('; ', reason, nullif(hint, ''))"
-        f" FROM {relation} ORDER BY file, line LIMIT {REJECTS_NAMED}"
+        f" FROM {relation} ORDER BY file, line LIMIT {MOST_NAMED}"
     ).fetchall()
     told = ((f or "", n or 0, name or "", given or "", why) for f, n, name, given, why in found)
     return row[0] if row else 0, tuple(RejectedCell(*each) for each in told)
@@ -280,6 +280,8 @@ class _Asked:
     def people(self) -> Iterator[Person]:
         """The people of the table: all of some thousand, else the first."""
         names = self.results.decisions
+        if not names:
+            return
         parts = ("VALUE", "STATUS", "CITE")
         columns = ", ".join(self._column(name, part) for name in names for part in parts)
         most = LISTED if self.results.roster.accepted <= LISTED else FIRST
@@ -301,13 +303,19 @@ class _Asked:
 
     def together(self) -> Iterator[Together]:
         """What was decided of several people at once, with their names."""
+        for name, why in self.results.left_out.items():
+            yield Together(name, "left out", "", why, ())
         for each in self.results.together:
-            rows = ", ".join(map(str, each.rows)) or "NULL"
+            rows = ", ".join(map(str, each.rows[:MOST_NAMED])) or "NULL"
             asked = f'SELECT "row", {self._person} FROM {self._table} WHERE "row" IN ({rows})'
             names = {row: str(who) for row, who in self._rows(asked)}
             answer = each.value if each.status == "decided" else each.status
-            named = tuple(names.get(row, f"row {row}") for row in each.rows)
-            yield Together(each.decision, answer, _joined(each.cites), each.why, named)
+            if each.rows and isinstance(each.given, list) and each.status == "decided":
+                answer = f"{len(each.given):,} named, in this order"
+            named = [names.get(row, f"row {row}") for row in each.rows[:MOST_NAMED]]
+            if (more := len(each.rows) - MOST_NAMED) > 0:
+                named.append(f"and {more:,} more")
+            yield Together(each.decision, answer, _joined(each.cites), each.why, tuple(named))
 
 
 _STATUSES: Final = 6

@@ -49,15 +49,18 @@ def _in_spark(node: Sql) -> str | None:
             exact = f"CAST({a} AS DECIMAL(38, 0))"
             return f"CAST(({exact} - {exact} % {b}) / {b} AS DECIMAL(38, 0))"
         case exp.TryCast():
-            return f"TRY_CAST({node.this.sql('spark')} AS {_spark_type(node.to)})"
+            return _spark_cast(node.this.sql("spark"), node.to)
         case _:
             return None
 
 
-def _spark_type(kind: exp.DataType) -> str:
+def _spark_cast(value: str, kind: exp.DataType) -> str:
+    """The cast; only as a decimal does Spark read an exponent, as in `400e2`."""
+    exact = f"TRY_CAST({value} AS DECIMAL(38, 0))"
     if kind.is_type("int128"):
-        return "DECIMAL(38, 0)"
-    return kind.sql("spark")
+        return exact
+    inner = exact if kind.is_type("int", "bigint") else value
+    return f"TRY_CAST({inner} AS {kind.sql('spark')})"
 
 
 def _in_postgres(node: Sql) -> str | None:

@@ -19,6 +19,7 @@ from .drafts import drafts
 from .progress import SILENT, Progress
 from .run import read_all
 from .stopping import Stopping
+from .together_plan import of_people_alone
 from .upcoming import last_day
 from .upcoming_roster import CROSSED, Window
 from .workspace import UNLIMITED, Limits, Workspace, workspace
@@ -75,7 +76,7 @@ def upcoming(wanted: Wanted) -> Listed:
     until = last_day(start, wanted.within)
     wanted.book.require_decisions(wanted.decisions)
     wanted.book.require_readings(wanted.readings)
-    names = tuple(dict.fromkeys(wanted.decisions)) or tuple(wanted.book.agreement.decisions)
+    names = of_people_alone(wanted.book, tuple(dict.fromkeys(wanted.decisions)))
     stopping = Stopping()
     with stopping.heard(), drafts() as files, workspace(wanted.limits) as place:
         draft = files.begin(wanted.out) if wanted.out is not None else None

@@ -10,6 +10,7 @@ from ..values import day_text
 from .cells import quoted
 from .progress import Progress
 from .results import STATUSES, Part, Results, Run
+from .together_written import HEADINGS, together_rows
 from .writing_xlsx import (
     MOST_ROWS,
     Cell,
@@ -50,6 +51,7 @@ def write_workbook(
     notes = [
         _cut_note(entitlements(book, formats, run, progress)),
         _open(book, formats, run),
+        _together(book, formats, run),
         _rejected(book, formats, run),
         _clauses(book, formats, run),
     ]
@@ -128,6 +130,23 @@ class _Questions(dict[str, str]):
 
 def _questions(part: Results) -> _Questions:
     return _Questions(part)
+
+
+# ------------------------------------------------------------------ the roster as a whole
+
+
+def _together(book: Workbook, formats: Formats, run: Run) -> str:
+    """Each answer to the roster as a whole, a list element by element; no sheet without any."""
+    rows = list(together_rows(run))
+    if not rows:
+        return ""
+    widths = [24, 30, 11, 8, 24, 24, 40, 60]
+    sheet = Sheet(book, formats, "Roster as a whole", HEADINGS, widths)
+    for row in rows[:MOST_ROWS]:
+        sheet.add(row)
+    sheet.close()
+    more = len(rows) - MOST_ROWS
+    return f"the sheet `Roster as a whole` is full: {more:,} lines are missing" if more > 0 else ""
 
 
 # ------------------------------------------------------------------ rejected, clauses

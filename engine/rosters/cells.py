@@ -19,6 +19,7 @@ from ..backends.columns.stored import stored
 from ..ir.tree import FieldSpec
 from ..records.given import (
     DECIMALS_PRINTED,
+    ID_TEXT,
     LONGEST_WORD,
     OPEN_WORD,
     WHOLE_DIGITS,
@@ -163,6 +164,8 @@ def _steps(spec: FieldSpec, kind: Kind, how: Written) -> tuple[Step, ...]:
             return (_word(kind, how),)
         case "yes_no":
             return (_yes_no(how),)
+        case "id":
+            return (lambda cell: case((whole(cell, ID_TEXT), cell)),)
         case _:
             return (lambda _: exp.Null(),)
 

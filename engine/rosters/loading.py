@@ -13,6 +13,7 @@ from ..values import ANY
 from .checking import WRONG, Checked, Part, facts_of, unknown_units
 from .headers import match
 from .mapping import ColumnMap
+from .members import with_row_fields
 from .reading import CellReader
 from .rejects import (
     RejectTables,
@@ -92,10 +93,11 @@ class Loading:
         fields: dict[str, FieldSpec] = {}
         for agreement in self._agreements.values():
             for name, spec in agreement.fields.items():
-                fields.setdefault(name, spec)
+                if name != "id":  # whatever a record calls it, a row has an id of its own
+                    fields.setdefault(name, spec)
         before = 0
         for source in sources:
-            matched = match(source, fields, self._mapping)
+            matched = with_row_fields(match(source, fields, self._mapping), fields)
             stop = self._stop(source)
             rows = self._count(source, stop)
             self.parts.append(Part(source, matched, stop, before, rows))
@@ -268,11 +270,17 @@ class Loading:
         self._connection.execute(f"DROP TABLE {quoted(self._wrong)}")
         return found
 
-    def extent(self, unit: str) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
-        """The smallest and largest stored number of each field of amounts, and longest lists."""
+    def extent(
+        self, unit: str
+    ) -> tuple[dict[str, tuple[int, int]], dict[str, int], tuple[str, ...]]:
+        """The smallest and largest number of each field of amounts, the longest lists.
+
+        Also the fields that no record lacks.
+        """
         specs = self._agreements[unit].fields
+        fields = self.present(unit)
         asked: list[tuple[str, str]] = []
-        for field in self.present(unit):
+        for field in fields:
             kind, column = specs[field].kind, quoted(field)
             is_list = kind.base == "list"
             if ((kind.item or ANY) if is_list else kind).base == "quantity":
@@ -280,14 +288,18 @@ class Loading:
                 asked.append((field, f"min({low}({column})), max({high}({column}))"))
             if is_list:
                 asked.append((field, f"max(len({column}))"))
-        if not asked:
-            return {}, {}
-        select = ", ".join(each for _, each in asked)
+        if not fields:
+            return {}, {}, ()
+        select = ", ".join(
+            ["count(*)", *(f"count({quoted(f)})" for f in fields), *(each for _, each in asked)]
+        )
         row = self._connection.execute(
             f"SELECT {select} FROM {quoted(self.relation(unit))}"
         ).fetchone()
         assert row is not None
-        return _extents(asked, row)
+        rows, *there = row[: 1 + len(fields)]
+        complete = tuple(f for f, n in zip(fields, there, strict=True) if n == rows)
+        return (*_extents(asked, row[1 + len(fields) :]), complete)
 
 
 def _extents(

@@ -11,6 +11,9 @@ from .refused import RosterRefused
 SPECIAL = ("id", "name", "agreement")
 """What a column may be besides a field: `--map id="Emp No"`."""
 
+OF_ROWS = "roster."
+"""Begins the name of a row's field where the person asked about has another of that name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -60,8 +63,8 @@ class ColumnMap:
     layout: Layout = Layout()
 
     def how(self, name: str) -> Written:
-        """How the field `name` is written."""
-        return self.written.get(name, self.usual)
+        """How the field `name` is written; a row's as the person's, where nothing else is said."""
+        return self.written.get(name) or self.written.get(name.removeprefix(OF_ROWS), self.usual)
 
 
 PLAIN = ColumnMap()

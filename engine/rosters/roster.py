@@ -27,6 +27,7 @@ class Roster:
     `rejects` has a row per problem: file, line, row, id, field, column, given, reason, hint;
     `rejected_rows` the rejected rows: row, file, line, id, cells (by `columns`), because,
     as_read. `blank` lines and rows `skipped` (totals) are counted in none of them.
+    No record lacks a fact of a field in `complete`.
     """
 
     agreement: str
@@ -44,6 +45,7 @@ class Roster:
     lengths: Mapping[str, int]
     files: tuple[str, ...]
     columns: tuple[str, ...]
+    complete: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _made(loading: Loading, agreements: Mapping[str, Agreement]) -> Rosters:
     blank, skipped = loading.blank, loading.skipped
     rosters = {}
     for unit in agreements:
-        bounds, lengths = loading.extent(unit)
+        bounds, lengths, complete = loading.extent(unit)
         rosters[unit] = Roster(
             agreement=unit,
             relation=loading.relation(unit),
@@ -156,6 +158,7 @@ def _made(loading: Loading, agreements: Mapping[str, Agreement]) -> Rosters:
             lengths=lengths,
             files=loading.files,
             columns=loading.columns,
+            complete=complete,
         )
     return Rosters(
         by_agreement=MappingProxyType(rosters),

@@ -151,7 +151,7 @@ def agreement(random: Random) -> Agreement:
     return checked.agreement
 
 
-def _facts_of(random: Random, number: int) -> dict[str, Value]:
+def facts_of_row(random: Random, number: int) -> dict[str, Value]:
     return {
         "id": f"m{number}",
         "served": random.choice((1, 3, 5, 5, 8, 12)),
@@ -170,12 +170,12 @@ def record(random: Random, known: float = 1.0) -> dict[str, Value]:
         return {name: value for name, value in facts.items() if random.random() < known}
 
     own = {
-        k: v for k, v in _facts_of(random, 1).items() if k in ("id", "served", "salary", "hired")
+        k: v for k, v in facts_of_row(random, 1).items() if k in ("id", "served", "salary", "hired")
     }
     own["withdrawals"] = tuple(random.choice((0, 5, 30)) for _ in range(random.randint(0, 4)))
     own["room"] = random.randint(0, 4)
     whole = some(own)
-    rows = [some(_facts_of(random, i)) for i in range(1, random.randint(0, 5) + 1)]
+    rows = [some(facts_of_row(random, i)) for i in range(1, random.randint(0, 5) + 1)]
     if random.random() < known:
         whole[ROSTER] = as_fact([Row(i, f"m{i}", facts) for i, facts in enumerate(rows, 1)])
     return whole

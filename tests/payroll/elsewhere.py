@@ -134,6 +134,14 @@ def told_by(
     return found
 
 
+def told_in(query: Query, row: Mapping[str, Any]) -> dict[str, Told]:
+    """What a row of the answers says."""
+    columns = {
+        name: Written(value) if isinstance(value, Decimal) else value for name, value in row.items()
+    }
+    return _told(query, columns)
+
+
 def _as_json(dialect: Any, number: int, query: Query) -> str:  # noqa: ANN401  # its name
     made = query.sql(dialect, "facts", pretty=False)
     row = quoted("row", dialect)

@@ -13,10 +13,11 @@ from . import logic, numbers
 from .cells import Cell, Item, alike, as_base
 from .clauses import Settled
 from .frames import Frame, Readings
-from .lacking import CONTESTED, NEEDS
+from .lacking import CONTESTED, NEEDS, Words
 from .nodes import FALSE, TRUE, Node, constant, null
 from .operators import choice
 from .reading import Columns
+from .truths import can_hold
 
 MOST_COMBINATIONS: Final = 256
 
@@ -161,18 +162,27 @@ class Inquiry:
 
     def same(self, a: Cell, b: Cell) -> Node:
         """Whether two answers are the same: their state, their value, the facts they need."""
-        layout = self.columns.layout
         x, y = a.lacking, b.lacking
-        both_known = logic.both(a.known, b.known)
-        neither = logic.both(logic.not_(a.known), logic.not_(b.known))
-        same_facts = logic.either(
-            logic.not_(layout.is_state(NEEDS, x[0])),
-            logic.both(*(_same_bits(p, q) for p, q in zip(x, y, strict=True))),
-        )
+        same_words = all(p is q for p, q in zip(x, y, strict=True))
+        if same_words and a.key == b.key:
+            return TRUE
         alike_ = self._alike(a, b)
+        if a.base == "list":
+            alike_ = logic.both(a.known, b.known, alike_)
+        neither = logic.both(logic.not_(a.known), logic.not_(b.known))
         return logic.either(
-            logic.both(both_known, alike_),
-            logic.both(neither, layout.same_state(x[0], y[0]), same_facts),
+            alike_, neither if same_words else logic.both(neither, self._lack_alike(x, y))
+        )
+
+    def _lack_alike(self, x: Words, y: Words) -> Node:
+        """Whether two answers that are not known are of one state, and need the same facts."""
+        layout = self.columns.layout
+        same_facts = logic.both(*(_same_bits(p, q) for p, q in zip(x, y, strict=True)))
+        if layout.only_needs(x[0]) and layout.only_needs(y[0]):
+            return same_facts
+        needs = layout.is_state(NEEDS, x[0])
+        return logic.both(
+            layout.same_state(x[0], y[0]), logic.either(logic.not_(needs), same_facts)
         )
 
     def _alike(self, a: Cell, b: Cell) -> Node:
@@ -196,7 +206,8 @@ class Inquiry:
                 for i in range(len(self.agreement.questions[question].readings))
                 if i != used
             ]
-            found.append((question, logic.either(*differ)))
+            changes = logic.either(*differ)
+            found.append((question, changes if can_hold(changes) else FALSE))
         return found
 
     def _under(self, name: str, place: int, reading: int) -> Cell:

@@ -10,7 +10,7 @@ from . import logic, numbers
 from .lacking import Words, merged
 from .nodes import FALSE, TRUE, Node, is_null_constant, null, whole
 
-SQL_KINDS = {"quantity": "int", "yes_no": "bool", "date": "date", "choice": "text"}
+SQL_KINDS = {"quantity": "int", "yes_no": "bool", "date": "date", "choice": "text", "id": "text"}
 
 
 class Cell:

@@ -13,6 +13,7 @@ from .lacking import CONFLICT, UNDECIDED, Words, gated, merged
 from .lacking import chosen as words_chosen
 from .nodes import FALSE, TRUE, Node
 from .operators import unknown_cell, with_test_state
+from .truths import can_hold
 
 if TYPE_CHECKING:
     from .frames import Frame
@@ -254,14 +255,12 @@ class State:
         layout = self.columns.layout
         words = merged(self._contributions())
         nothing = layout.is_state(0, words[0])
-        return words_chosen(
-            [
-                (cell.known, self.columns.nothing()),
-                (self.conflict(), layout.state(CONFLICT)),
-                (nothing, layout.state(UNDECIDED)),
-            ],
-            words,
-        )
+        told = [(cell.known, self.columns.nothing())]
+        unknown = logic.not_(cell.known)
+        for test, state in ((self.conflict(), CONFLICT), (nothing, UNDECIDED)):
+            if can_hold(unknown, test):
+                told.append((test, layout.state(state)))
+        return words_chosen(told, words)
 
     # -------------------------------------------------------------- what is cited
 

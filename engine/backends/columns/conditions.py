@@ -6,9 +6,8 @@ conditions on a column swallow or exclude each other, and clauses that cannot me
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
 from typing import Final
 
 from .nodes import (
@@ -29,6 +28,7 @@ MOST_SPREAD = 24
 
 _KEPT: Final = 1 << 14
 _ORDERED = ("int", "date", "mask")
+_TRUE: Final = Span(words=frozenset({True}))
 
 
 # ------------------------------------------------------------------ the values of a column
@@ -249,10 +249,12 @@ def _covers(other: Node, part: Node, op: str) -> bool:
 def _implies(a: Node, b: Node) -> bool:
     if a is b:
         return True
-    first, second = pinned(a), pinned(b)
-    if first is None or second is None or first[0] is not second[0]:
+    if a.op != "within" or b.op != "within" or a.args[0] is not b.args[0]:
         return False
-    return first[1].inside(second[1])
+    mine, theirs = a.args[1], b.args[1]
+    assert isinstance(mine, Span)
+    assert isinstance(theirs, Span)
+    return mine.inside(theirs)
 
 
 # ------------------------------------------------------------------ in every case
@@ -265,18 +267,15 @@ def everywhere(node: Node) -> Node:
     spans: dict[Node, list[Span]] = {}
     if not _gathered(node, spans):
         return node
-    pieces = {at: _pieces(at, many) for at, many in spans.items()}
+    pieces = {at: parted(at, many, _MOST_CASES) for at, many in spans.items()}
     cases = 1
     for many in pieces.values():
         cases *= len(many)
     if cases > _MOST_CASES:
         return node
-    answers = {
-        _comes_to(node, dict(zip(pieces, row, strict=True))) for row in product(*pieces.values())
-    }
-    if len(answers) > 1:
-        return node
-    return truth(answers.pop())
+    laid, every = laid_out(pieces)
+    found = _cases_of(node, laid, every)
+    return truth(found != 0) if found in (0, every) else node
 
 
 def _gathered(node: Node, spans: dict[Node, list[Span]]) -> bool:
@@ -289,31 +288,67 @@ def _gathered(node: Node, spans: dict[Node, list[Span]]) -> bool:
         return all(_gathered(p, spans) for p in node.parts)
     if node.op == "constant":
         return False
-    spans.setdefault(node, []).append(Span(words=frozenset({True})))
+    spans.setdefault(node, []).append(_TRUE)
     return node.known and node.kind == "bool"
 
 
-def _pieces(at: Node, spans: list[Span]) -> list[Span]:
+def parted(at: Node, spans: Iterable[Span], most: int) -> list[Span]:
     """The values of a column in pieces, each within or without every span."""
     found = [domain(at)]
     for span in spans:
         split = [(p.within(span), p.without(span)) for p in found]
         found = [piece for pair in split for piece in pair if not piece.is_empty]
-        if len(found) > _MOST_CASES:
+        if len(found) > most:
             break
     return found
 
 
-def _comes_to(node: Node, row: Mapping[Node, Span]) -> bool:
+Laid = dict[Node, list[tuple[Span, int]]]
+"""Of each column its pieces, and the cases in which it has one, as the bits of a number."""
+
+
+def laid_out(pieces: Mapping[Node, Sequence[Span]]) -> tuple[Laid, int]:
+    """Every case, which is one piece of each column, as a bit; and all of them."""
+    count = 1
+    for many in pieces.values():
+        count *= len(many)
+    every = (1 << count) - 1
+    found: Laid = {}
+    run = 1
+    for at, many in pieces.items():
+        length = run * len(many)
+        again = every // ((1 << length) - 1)
+        found[at] = [(p, (((1 << run) - 1) << (i * run)) * again) for i, p in enumerate(many)]
+        run = length
+    return found, every
+
+
+def cases_among(laid: Laid, at: Node, span: Span) -> int:
+    """The cases in which a column has one of some values."""
+    found = 0
+    for piece, cases in laid[at]:
+        if piece.inside(span):
+            found |= cases
+    return found
+
+
+def _cases_of(node: Node, laid: Laid, every: int) -> int:
+    """The cases in which a known condition holds."""
     pin = pinned(node)
     if pin is not None:
-        return row[pin[0]].inside(pin[1])
+        return cases_among(laid, *pin)
     match node.op:
         case "and":
-            return all(_comes_to(p, row) for p in node.parts)
+            found = every
+            for part in node.parts:
+                found &= _cases_of(part, laid, every)
+            return found
         case "or":
-            return any(_comes_to(p, row) for p in node.parts)
+            found = 0
+            for part in node.parts:
+                found |= _cases_of(part, laid, every)
+            return found
         case "not":
-            return not _comes_to(node.parts[0], row)
+            return every & ~_cases_of(node.parts[0], laid, every)
         case _:
-            return True in row[node].words
+            return cases_among(laid, node, _TRUE)

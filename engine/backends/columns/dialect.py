@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from sqlglot import exp
@@ -180,8 +181,22 @@ def call(name: str, *arguments: Expression | int) -> Expression:
 
 def cast(x: Expression, sql_type: str) -> Expression:
     """`CAST(x AS type)`; the type in the one spelling that each dialect reads."""
-    found = exp.Cast(this=x.copy(), to=exp.DataType.build(sql_type))
+    found = exp.Cast(this=x.copy(), to=type_of(sql_type))
     assert isinstance(found, exp.Expression)
+    return found
+
+
+def type_of(sql_type: str) -> exp.DataType:
+    """A type by its name, which is read once."""
+    found = _read_type(sql_type).copy()
+    assert isinstance(found, exp.DataType)
+    return found
+
+
+@lru_cache
+def _read_type(sql_type: str) -> exp.DataType:
+    found = exp.DataType.build(sql_type)
+    assert isinstance(found, exp.DataType)
     return found
 
 

@@ -116,19 +116,23 @@ class Layout:
         bits = numbers.mask_high(word)
         return not bits & 1 and bits < self.undecided_bit
 
-    def status(self, word: Node) -> Node:
-        """The code of the status."""
+    def status(self, known: Node, word: Node) -> Node:
+        """The code of the status: decided where it is known, else the worst that is lacking."""
+        return logic.case((known, whole(DECIDED)), otherwise=self._worst(word))
+
+    def _worst(self, word: Node) -> Node:
+        """The code of the worst state of a word that is not 0."""
         if word.op == "case":
             pairs = zip(word.parts[:-1:2], word.parts[1::2], strict=True)
-            arms = [(when, self.status(then)) for when, then in pairs]
-            return logic.case(*arms, otherwise=self.status(word.parts[-1]))
+            arms = [(when, self._worst(then)) for when, then in pairs if then is not NOTHING_LACKS]
+            return logic.case(*arms, otherwise=self._worst(word.parts[-1]))
         bits = numbers.mask_high(word)
-        arms = []
-        for code in (DECIDED, CONTESTED, NEEDS, UNDECIDED, CONFLICT):
+        here = []
+        for code in (CONTESTED, NEEDS, UNDECIDED, CONFLICT, INVALID):
             low, high = self._between(code)
-            if bits >= low:
-                arms.append((numbers.at_most(word, whole(high - 1)), whole(code)))
-        return logic.case(*arms, otherwise=whole(INVALID))
+            if bits & (high - low):
+                here.append((numbers.at_most(word, whole(high - 1)), whole(code)))
+        return logic.case(*here[:-1], otherwise=here[-1][1]) if here else whole(DECIDED)
 
     def same_state(self, a: Node, b: Node) -> Node:
         """Whether two words come to the same state."""

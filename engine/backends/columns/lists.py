@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from ...ir import tree as t
-from . import logic, numbers
+from . import logic, numbers, together
 from .cells import SQL_KINDS, Cell, Item, all_lacking, as_base, common_base, same, scaled_alike
 from .lacking import Words, gated, merged
 from .lacking import chosen as words_chosen
@@ -279,6 +279,8 @@ class Chosen:
 
 def each(columns: Columns, e: t.Each, f: Frame) -> Cell:
     """`op` of a body over the elements for which the condition holds."""
+    if e.keys:
+        together.refused(columns, e, f)
     chosen = Chosen(columns, e, f)
     match e.op:
         case "sum":
@@ -289,8 +291,8 @@ def each(columns: Columns, e: t.Each, f: Frame) -> Cell:
             return Cell("quantity", value, lambda: chosen.told(chosen.tests_lack()))
         case "any" | "all":
             return _decisive(chosen, wanted=e.op == "any")
-        case "first":
-            return _first(chosen, e.kind.base)
+        case "first" | "last":
+            return _first(chosen, e.kind.base, e.op)
         case "collect":
             return Cell(
                 "list", null("list"), lambda: chosen.told(chosen.lack()),
@@ -332,13 +334,13 @@ def _decisive(chosen: Chosen, *, wanted: bool) -> Cell:
     return Cell("yes_no", value, lacking)
 
 
-def _first(chosen: Chosen, base: str) -> Cell:
+def _first(chosen: Chosen, base: str, op: str) -> Cell:
     from .cells import chosen as choice
     from .cells import none_of
 
     none = none_of(common_base(chosen.cells) if chosen.items else base, chosen.columns.nothing)
     sure = chosen.sure
-    arms = [(i.present, i.cell) for i in chosen.items]
+    arms = [(i.present, i.cell) for i in chosen.items][:: -1 if op == "last" else 1]
     found = choice(
         arms,
         none,

@@ -16,7 +16,8 @@ from .spans import LOWEST, Span
 
 __all__ = [
     "FALSE", "TRUE", "UNKNOWN", "both", "bounds_of", "case", "coalesce", "domain", "either",
-    "fails", "gated", "given", "holds", "known", "not_", "pinned", "under", "within",
+    "fails", "gated", "given", "holds", "known", "not_", "pinned", "span_compared", "under",
+    "within",
 ]  # fmt: skip
 
 _MOST_GIVEN: Final = 400
@@ -58,7 +59,7 @@ def _asked(x: Node, *, wanted: bool) -> Node:
         return _chosen(x, wanted=wanted)
     if x.op in ("at_most", "equal") and x.parts[1].op == "constant":
         at, against = x.parts
-        span = _span_of(x.op, against)
+        span = span_compared(x.op, against)
         if not wanted:
             span = Span(null=False).joined(_all_but_null(at)).without(span)
         return within(at, span)
@@ -70,7 +71,7 @@ def _all_but_null(x: Node) -> Span:
     return Span(every.ranges, every.words, every.others)
 
 
-def _span_of(op: str, against: Node) -> Span:
+def span_compared(op: str, against: Node) -> Span:
     """The values that are at most (or equal to) a fixed one."""
     value = against.args[0]
     number = value.toordinal() if isinstance(value, date) else value

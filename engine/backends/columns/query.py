@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -12,16 +12,22 @@ from ...ir.mentions import Mentions
 from ...values import Kind
 from . import lists, logic, numbers
 from .answers import Answered, Inquiry
+from .cells import Cell
 from .cites import CiteCode, Cited, cite_code
 from .frames import Frame
 from .lacking import INVALID, NEEDS, STATUSES, Layout
 from .nodes import NOTHING_LACKS, Node, constant, day, null
 from .reading import DEFAULT_LENGTH, Columns, Roster, Unsupported
 from .shown import shown
+from .sizes import SMALL, end_of, size_for
+from .spans import Span
 from .statement import statement
+from .together import beyond, sentence
 
 PROBLEMS = "row.problems"
 """The column of the `must` lines that a record contradicts."""
+_SHORT = 4
+"""A condition of this weight is written again rather than looked up in the answer."""
 
 
 class Part(Enum):
@@ -122,17 +128,19 @@ def columns_of(  # noqa: PLR0913  # what is asked, and what is known of the rost
     bounds: Mapping[str, tuple[int, int]] | None = None,
     lengths: Mapping[str, int] | None = None,
     complete: Collection[str] = (),
+    musts_alone: bool = False,
     dialect: str = "duckdb",  # noqa: ARG001  # every dialect is made from the same columns
 ) -> Query:
-    """The query for decisions (all where none is named), on a day, under readings.
+    """The query for decisions (none named: all that can be columns), on a day, under readings.
 
+    With `musts_alone` it says of each record whether it is valid, and nothing else.
     `present` are the fields that the roster has; `bounds` the smallest and largest stored number
     of each; `lengths` the length of the longest list of each; `complete` those that no record
     lacks. They must be true of the roster that is asked: the query rests on them. Without
     `lengths` a record with a list of more than forty elements is invalid: `problems` says so.
     """
-    names = tuple(decisions) or tuple(agreement.decisions)
     mentions = Mentions(agreement)
+    names = _asked(agreement, mentions, decisions, musts_alone=musts_alone)
     roster = Roster(frozenset(present), bounds or {}, lengths or {}, frozenset(complete))
     fields = {name for d in names for name in mentions.fields(d)}
     layout = Layout(
@@ -149,6 +157,19 @@ def columns_of(  # noqa: PLR0913  # what is asked, and what is known of the rost
         columns.named, layout, making.cite_codes,
         {name: mentions.questions(name) for name in names}, tuple(sorted(present)),
     )  # fmt: skip
+
+
+def _asked(
+    agreement: t.Agreement, mentions: Mentions, decisions: Sequence[str], *, musts_alone: bool
+) -> tuple[str, ...]:
+    """The decisions that become columns; one that is named and cannot is refused."""
+    if musts_alone:
+        return ()
+    why = {name: beyond(agreement, mentions, name) for name in decisions or agreement.decisions}
+    for name, construct in why.items():
+        if construct and name in decisions:
+            raise Unsupported(sentence(name, construct))
+    return tuple(name for name, construct in why.items() if not construct)
 
 
 def _compares(agreement: t.Agreement, readings: Mapping[str, str]) -> bool:
@@ -184,11 +205,16 @@ class _Making:
         if self.invalid.op != "constant":
             columns.named[self.invalid] = "invalid"
         if Part.STATUS in parts:
-            self._add(Column(PROBLEMS, "", Part.STATUS, None, "BIGINT"), self._problems())
+            self._add_code(PROBLEMS, "", Part.STATUS, self._problems())
 
     def _add(self, column: Column, node: Node) -> None:
         self.columns.append(column)
         self.nodes.append(node)
+
+    def _add_code(self, name: str, decision: str, part: Part, node: Node) -> None:
+        """A column of codes; engines write an INTEGER sooner than anything narrower or wider."""
+        sql_type = "INTEGER" if size_for(end_of(node)) == SMALL else "BIGINT"
+        self._add(Column(name, decision, part, None, sql_type), node)
 
     def _broken(self) -> list[Node]:
         """Of each `must` line whether a record contradicts it, which unknown facts do not.
@@ -216,13 +242,16 @@ class _Making:
         """The columns of one decision."""
         found = self.inquiry.answer(name)
         kind = self.made.agreement.decisions[name].kind
+        how = self.made.conventions(self.frame).rounding
+        node, sql_type = shown(found.cell, kind, how)
+        if node.op != "constant":
+            self.made.named.setdefault(node, name)
         if Part.VALUE in self.parts:
-            how = self.made.conventions(self.frame).rounding
-            node, sql_type = shown(found.cell, kind, how)
             self._add(Column(name, name, Part.VALUE, kind, sql_type), self._valid(node))
         if Part.STATUS in self.parts:
-            status = self._valid_code(self.made.layout.status(found.cell.lacking[0]), INVALID)
-            self._add(Column(f"{name}.status", name, Part.STATUS, None, "INTEGER"), status)
+            known = self._known(found.cell, node)
+            status = self.made.layout.status(known, found.cell.lacking[0])
+            self._add_code(f"{name}.status", name, Part.STATUS, self._valid_code(status, INVALID))
         if Part.CITE in self.parts:
             self._cite(name, found)
         if Part.CONTESTED in self.parts:
@@ -230,11 +259,18 @@ class _Making:
         if Part.NEEDS in self.parts:
             self._needs(name, found)
 
+    def _known(self, cell: Cell, value: Node) -> Node:
+        """Whether an answer is known: where it is not `none` the value shown says so."""
+        said = cell.known
+        plain = cell.none is logic.FALSE or cell.base in ("quantity", "yes_no")
+        if Part.VALUE not in self.parts or said.weight <= _SHORT or not plain:
+            return said
+        return logic.both(*(_is_there(v) for v in _strict_in(value)))
+
     def _cite(self, name: str, found: Answered) -> None:
         decision = self.made.agreement.decisions[name]
         code = self.cite_codes[name] = cite_code(self.made, decision, found, self.frame)
-        column = Column(f"{name}.cite", name, Part.CITE, None, "BIGINT")
-        self._add(column, self._valid_code(code.node, 0))
+        self._add_code(f"{name}.cite", name, Part.CITE, self._valid_code(code.node, 0))
 
     def _contested(self, name: str) -> None:
         bits = [
@@ -242,8 +278,7 @@ class _Making:
             for i, (_, changes) in enumerate(self.inquiry.changed_by(name))
         ]
         node = numbers.joined(NOTHING_LACKS, *bits)
-        column = Column(f"{name}.contested", name, Part.CONTESTED, None, "BIGINT")
-        self._add(column, self._valid_code(node, 0))
+        self._add_code(f"{name}.contested", name, Part.CONTESTED, self._valid_code(node, 0))
 
     def _needs(self, name: str, found: Answered) -> None:
         """One column, and one more for each further word of facts that the decision looks at."""
@@ -251,12 +286,23 @@ class _Making:
         words = found.cell.lacking
         needs = layout.is_state(NEEDS, words[0])
         here = [i for i, w in enumerate(words) if (i > 0 or layout.packed) and numbers.mask_high(w)]
-        for n, i in enumerate(here or [0]):
+        for i in here or [0]:
             node = logic.gated(needs, words[i]) if here else NOTHING_LACKS
             suffix = f".{i}" if i else ""
-            column = Column(f"{name}.needs{suffix}", name, Part.NEEDS, None, "BIGINT")
-            del n
-            self._add(column, self._valid_code(node, 0))
+            self._add_code(f"{name}.needs{suffix}", name, Part.NEEDS, self._valid_code(node, 0))
+
+
+def _strict_in(value: Node) -> Iterator[Node]:
+    """What a value is NULL without."""
+    if value.op not in logic.STRICT:
+        yield value
+        return
+    for part in value.parts:
+        yield from _strict_in(part)
+
+
+def _is_there(value: Node) -> Node:
+    return logic.not_(logic.within(value, Span(null=True)))
 
 
 __all__ = ["ALL", "Column", "Part", "Query", "Unsupported", "columns_of"]

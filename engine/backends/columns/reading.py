@@ -10,7 +10,7 @@ from ...ir import tree as t
 from ...ir.mentions import fields_below
 from ...ir.walk import parts_of, read
 from ...values import NONE, Conventions, LeapDay, MonthEnd, Rounding, Value
-from . import amounts, clauses, lists, logic, operators, shifting, tables
+from . import amounts, clauses, lists, logic, operators, shifting, tables, together
 from .cells import SQL_KINDS, Body, Cell, Item, chosen, none_of
 from .frames import Frame
 from .lacking import CONTESTED, UNDECIDED, Layout, Words, gated
@@ -54,7 +54,7 @@ class Columns:
         self._known: dict[tuple[object, ...], Cell | Body | clauses.Settled] = {}
         self._below: dict[str, tuple[frozenset[str], tuple[int, ...]]] = {}
         self._facts: dict[str, Cell] = {}
-        self.table = self._operators()
+        self.table = {**self._operators(), **together.refusing(self)}
 
     def _operators(self) -> dict[type, Callable[..., Cell]]:
         """What gives the cell of each operator."""

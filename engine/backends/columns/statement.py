@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from .dialect import Dialect, Expression, cast
+from .dialect import Dialect, Expression, type_of
 from .layers import layered, needed
 from .nodes import Node, is_null_constant
 from .phrases import quoted
@@ -34,7 +34,7 @@ def statement(
     wording = Wording(Dialect(dialect), found.names)  # type: ignore[arg-type]
     try:
         return _statement(query, wording, found.layers, facts, keep).sql(
-            dialect=dialect, pretty=pretty
+            dialect=dialect, pretty=pretty, copy=False
         )
     except TooLarge as too_large:
         raise Unsupported(
@@ -111,7 +111,7 @@ def _typed(wording: Wording, column: Column, node: Node) -> Expression:
     found = wording.sql(node)
     if node.kind in _AS_IS and not is_null_constant(node):
         return found
-    return cast(found, _type(column.sql_type, wording.d.name))
+    return exp.Cast(this=found, to=type_of(_type(column.sql_type, wording.d.name)))
 
 
 def _type(name: str, dialect: str) -> str:
