@@ -430,14 +430,15 @@ def compare(
 
     With --roster and --years also what it costs each fiscal year for these people. A
     costing beside the agreement says which decisions cost money, and how a year is
-    counted. A file ending in .csv or .xlsx holds the cost alone.
+    counted. A file ending in .csv or .xlsx holds the cost alone. The code is 1 where
+    rows were rejected: they are not costed.
 
     \b
     Example:
       entitle compare west-haven-ers retiree_medical_eligible --with tentative-agreement-2019
     """
-    chosen = _pairs(readings, "question=reading")
-    asked = [session.parse_day(day) for day in days]
+    _spare_costed(out, form, agreement, (*amendments, *against), costed)
+    asked, chosen = [*map(session.parse_day, days)], _pairs(readings, "question=reading")
     before, after = proving.views(agreement, amendments, against, chosen, asked)
     cost = _cost(before, after, decisions, **costed)
     style = _style(sys.stdout) if out is None else session.Style()
@@ -446,9 +447,25 @@ def compare(
             message = f"`{out}` would be a table, which holds what a change costs"
             raise session.Refused("usage", message, "add `--roster FILE --years FY2020..FY2023`")
         proving.write_cost_table(cost, Path(out))
-        return
-    found = proving.compared(before, after, decisions, asked)
-    _put(proving.compared_page(found, form or _form_of(out), style, cost), out)
+    else:
+        found = proving.compared(before, after, decisions, asked)
+        _put(proving.compared_page(found, form or _form_of(out), style, cost), out)
+    if cost is not None and cost.rejected:
+        sys.exit(FINDINGS)
+
+
+def _spare_costed(
+    out: str | None,
+    form: str | None,
+    agreement: str,
+    amendments: tuple[str, ...],
+    costed: Mapping[str, Any],
+) -> None:
+    """Refuse to write a comparison over what it reads; a costing may also be named, not a file."""
+    page = form is not None or not proving.is_cost_table(out or "")
+    files = (costed["roster"], costed["mapping"], costed["costing"])
+    given = (name for name in files if name is not None and Path(name).is_file())
+    _spare(out, agreement, amendments, *given, page=page)
 
 
 def _cost(
@@ -539,6 +556,7 @@ def published(agreement: str, table: str | None, form: str | None, out: str | No
     Example:
       entitle published west-haven-ers wage_increases
     """
+    _spare(out, agreement)
     found = publishing.recomputed_tables(session.locate(agreement))
     tables = publishing.chosen(found, table)
     match form or _form_of(out):
@@ -602,12 +620,25 @@ def describe(
     Example:
       entitle describe west-haven-ers --out west-haven-ers.html
     """
+    _spare(out, agreement, amendments)
     page = session.described(session.load(agreement, amendments), _page_form(form, out))
     _put(page, out)
 
 
 def _page_form(form: str | None, out: str | None) -> str:
     return form or ("html" if _form_of(out) == "html" else "text")
+
+
+def _spare(
+    out: str | None,
+    agreement: str,
+    amendments: tuple[str, ...] = (),
+    *inputs: str | None,
+    page: bool = True,
+) -> None:
+    """Refuse to write over what the command reads; with a page also over the pack's tables."""
+    if out is not None:
+        session.spare(out, (*inputs, *session.files_read(agreement, amendments, page=page)))
 
 
 def _put(text: str, out: str | None) -> None:
@@ -776,12 +807,16 @@ def statement(
       entitle statement west-haven-ers --as-of 2020-12-31 \\
         --set hire_date=2001-01-05 --set status=full_time --out statement.html
     """
+    _spare(out, agreement, amendments, given["record"], given["roster"])
     book = session.load(agreement, amendments)
     if as_of is None:
         raise session.Refused("usage", "the day is missing", "add `--as-of 2020-12-31`")
     day = session.parse_day(as_of)
     chosen = _pairs(readings, "question=reading")
     facts, problems = _record(book, **given)
+    if given["roster"] is not None and not (given["identity"] or given["record"] or given["sets"]):
+        message = "a statement is of one person, and `--roster` alone names nobody"
+        raise session.Refused("usage", message, "add `--id ID`")
     who = given["identity"] or ""
     page = session.statement(book, who, facts, problems, day, chosen, _page_form(form, out))
     _put(page, out)
@@ -838,6 +873,7 @@ def upcoming(
     Example:
       entitle upcoming west-haven-ers roster.csv --as-of 2020-12-31 --within 90d
     """
+    _spare(out, agreement, amendments, given["mapping"], *given["rosters"], page=False)
     book = session.load(agreement, amendments)
     chosen = _pairs(readings, "question=reading")
     asked = session.ReportArguments(agreement, out=out, readings=chosen, **given)
@@ -870,6 +906,7 @@ def differences(old: str, new: str, identity: str, out: str | None) -> None:
     Example:
       entitle differences december.csv january.csv --out changes.html
     """
+    session.spare(out, (old, new, f"{old}.manifest.json", f"{new}.manifest.json"))
     form = "csv" if Path(out or "").suffix.lower() == ".csv" else _page_form(None, out)
     target = Path(out) if out is not None else None
     try:
@@ -897,6 +934,7 @@ def redline(agreement: str, amendments: tuple[str, ...], form: str | None, out: 
       entitle redline west-haven-ers --with tentative-agreement-2019 --out redline.html
     """
     _require_amendments(amendments)
+    _spare(out, agreement, amendments)
     found = session.redline(session.locate(agreement), amendments)
     _put(session.redline_page(found, _page_form(form, out)), out)
 
@@ -915,6 +953,7 @@ def amended(agreement: str, amendments: tuple[str, ...], out: str | None) -> Non
       entitle amended west-haven-ers --with tentative-agreement-2019
     """
     _require_amendments(amendments)
+    _spare(out, agreement, amendments)
     _put(session.amended_text(session.locate(agreement), amendments), out)
 
 

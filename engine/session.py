@@ -24,9 +24,11 @@ from .packs import (
     canonical,
     check_pack,
     check_places,
+    files_read,
     locate,
     read_source,
     redline_of,
+    spare,
     write_whole,
 )
 from .payroll.arguments import Arguments as ReportArguments
@@ -54,7 +56,8 @@ __all__ = [
     "Answer", "Book", "Diagnostic", "Interrupted", "Pack", "Problem", "Refused",
     "ReportArguments", "Shelf", "Style", "Unsound",
     "amended_text", "answers_json", "answers_text", "canonical", "check_pack", "counted",
-    "diagnostics_text", "load", "locate", "parse_day", "require_day", "unknown", "write_whole",
+    "diagnostics_text", "files_read", "load", "locate", "parse_day", "require_day", "spare",
+    "unknown", "write_whole",
 ]  # fmt: skip
 
 
@@ -219,10 +222,10 @@ def report_text(done: Done) -> str:
 
 
 def reconciled_text(done: Done) -> str:
-    """How many rows were read, answered and rejected, in one line."""
-    from .payroll.printed import reconciled
+    """How many rows were read, answered and rejected; what was passed over, or met no line."""
+    from .payroll.printed import accounted
 
-    return reconciled(done.read, done.answered, done.rejected)
+    return accounted(done)
 
 
 def sql_of(

@@ -9,7 +9,7 @@ from typing import Any
 from .ir.tree import ROSTER
 from .packs import Refused
 from .records.problem import Problem
-from .records.text import loads
+from .records.text import NotJson, loads
 from .session import Book, answers_json, parse_day, settlements, unknown
 from .values import Value, as_fact
 
@@ -36,7 +36,7 @@ def answer_lines(
             yield _answer_line(_book_of(book, question, amended), question, settle=settle)
         except Refused as refused:
             yield _error_line(identity, number, refused.code, str(refused))
-        except ValueError as error:
+        except NotJson as error:
             yield _error_line(identity, number, "not_json", f"this line is not JSON: {error}")
 
 

@@ -31,7 +31,7 @@ _LONGEVITY = """
 _MEDICAL = "service >= 20 AND age >= 55 AND hire_date <= DATE '2018-02-05'"
 _PAYOUT_DAYS = """
     CASE WHEN service >= 20 THEN CASE WHEN sick_days > 100 THEN 100 ELSE sick_days END
-         WHEN service < 20 THEN 0 END"""
+         WHEN service < 20 OR sick_days = 0 THEN 0 END"""
 _VACATION = """
     CASE WHEN service < 1 THEN 0 WHEN service < 5 THEN 12 WHEN service < 10 THEN 15
          WHEN service < 15 THEN 20 WHEN service >= 15 THEN 25 END"""

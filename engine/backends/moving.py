@@ -219,13 +219,12 @@ def _of_day(
 def near_day(plain: Plain, e: t.NearDay) -> Closure:
     """The next or previous day of a yearly rule."""
     find = v.next_day if e.forward else v.previous_day
-    leap_bit = (
-        plain.convention_bits()[0] if (e.rule.month, e.rule.day, e.rule.nth) == (2, 29, 0) else 0
-    )
+    leap_rule = (e.rule.month, e.rule.day, e.rule.nth) == (2, 29, 0)
+    leap_bit = plain.convention_bits()[0] if leap_rule else 0
     known = lru_cache(_DAYS_KEPT)(lambda at: find(e.rule, at, e.inclusive, v.STANDARD))
 
     def give(at: date, f: Frame) -> Result:
-        if not leap_bit:
+        if not leap_rule:
             return known(at)
         f.ask.consulted |= leap_bit
         return find(e.rule, at, e.inclusive, plain.conventions(f.ask))
@@ -233,7 +232,7 @@ def near_day(plain: Plain, e: t.NearDay) -> Closure:
     def changes(at: date) -> date | None:
         """Forward and inclusive: the day after the one found; otherwise the day itself."""
         inclusive_end = e.forward == e.inclusive
-        if leap_bit:
+        if leap_rule:
             return _next(at)
         upcoming = v.next_day(e.rule, at, e.inclusive if e.forward else not e.inclusive, v.STANDARD)
         return _next(upcoming) if inclusive_end else upcoming

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from .. import codes
@@ -263,7 +263,9 @@ class _Table:
         if of == "printed":
             body = n.PrintedCellNode(column.name, span=node.span)
         every = n.EachRowNode("sum", body, node.condition, span=node.span)
-        return self._formula(n.FormulaNode(every), column.kind, at_row=False)
+        made = self._formula(n.FormulaNode(every), column.kind, at_row=False)
+        folds = tuple(replace(fold, cells_of=column.name) for fold in made.folds)
+        return replace(made, folds=folds)
 
     def _other_way(self, node: n.TotalNode, figures: Mapping[str, p.Figure]) -> p.Alternative:
         """A line of totals the other way: of printed cells if it is of exact ones, or of exact."""

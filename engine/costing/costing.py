@@ -189,6 +189,8 @@ class Costing:
     employed_from: str
     employed_through: str
     said: tuple[Said, ...]
+    assumed: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """What was assumed on the command line, as it was said there, by the file's key for it."""
 
 
 def exact(number: Decimal | int | str) -> Fraction:

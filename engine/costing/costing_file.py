@@ -95,13 +95,13 @@ class _Reading:
     assumed: dict[str, str]
     problems: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    taken: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     # -------------------------------------------------------------- places
 
     def wrong(self, where: Sequence[str], message: str, hint: str = "") -> None:
-        """Note a mistake, with the line on which the key stands."""
-        at = line_of(self.source.text, where)
-        place = f"{self.source.name}:{at}" if at else self.source.name
+        """Note a mistake, with the line on which the key stands, or what was assumed for it."""
+        place = place_of(self.source, where, self.taken)
         self.problems.append(f"{place}: {message}" + (f"; {hint}" if hint else ""))
 
     def known(
@@ -153,7 +153,15 @@ class _Reading:
             employed_from=text_of(people.get("employed_from")),
             employed_through=text_of(people.get("employed_through")),
             said=(*said, *more),
+            assumed=self.taken,
         )
+
+    def _taken(self, name: str, where: tuple[str, ...]) -> str | None:
+        """What the command line says for a key of the file."""
+        found = self.assumed.get(name)
+        if found is not None:
+            self.taken[where] = f"{name}={found}"
+        return found
 
     def _unused(self) -> None:
         for name in self.assumed:
@@ -176,7 +184,8 @@ class _Reading:
         """What is said of a convention: on the command line, else in the file."""
         full = ".".join((*where[1:], name)) if where[0] == "line" else name
         self.names.add(full)
-        return self.assumed.get(full, table.get(name))
+        found = self._taken(full, (*where, name))
+        return table.get(name) if found is None else found
 
     def _conventions(self, table: Table) -> tuple[Said, ...]:
         names = (*CONVENTIONS, *ROUNDING, "sources")
@@ -200,7 +209,8 @@ class _Reading:
             given = self._given(name, table, where)
             inherited = given is None and where[0] == "line"
             if inherited:
-                given = self.assumed.get(name, above.get(name))
+                found_above = self._taken(name, (*where, name))
+                given = above.get(name) if found_above is None else found_above
             if given is None:
                 given = word.usual
             try:
@@ -230,7 +240,8 @@ class _Reading:
             inner = given if isinstance(given, dict) else {"value": given}
             self.known(inner, ("value", "source"), ("assumptions", name))
             self.names.add(name)
-            value = self.assumed.get(name, text_of(inner.get("value")))
+            taken = self._taken(name, ("assumptions", name))
+            value = text_of(inner.get("value")) if taken is None else taken
             if name in _ASSUMED and value not in _ASSUMED[name]:
                 only = " or ".join(f"`{word}`" for word in _ASSUMED[name])
                 self.wrong(("assumptions", name), f"`{name}` can only be {only}: {_CLOSED}")
@@ -255,8 +266,9 @@ class _Reading:
         name = f"premiums.{plan}.{tier}"
         self.names.add(name)
         told, source = inner.get("amount", "unknown"), text_of(inner.get("source"))
-        if name in self.assumed:
-            told, source = self.assumed[name], "stated with --assume"
+        taken = self._taken(name, where)
+        if taken is not None:
+            told, source = taken, "stated with --assume"
         try:
             if isinstance(told, dict):
                 return Premium(None, {y: amount(a) for y, a in told.items()}, source)
@@ -323,6 +335,14 @@ class _Reading:
         except BadWord as bad:
             self.wrong((*where, "on"), str(bad))
             return (), ""
+
+
+def place_of(source: Source, where: Sequence[str], assumed: Mapping[tuple[str, ...], str]) -> str:
+    """Where a mistake is: the line of the file, or what was assumed in the place of it."""
+    if tuple(where) in assumed:
+        return f"`--assume {assumed[tuple(where)]}`"
+    at = line_of(source.text, where)
+    return f"{source.name}:{at}" if at else source.name
 
 
 def line_of(text: str, where: Sequence[str]) -> int:

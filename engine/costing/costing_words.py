@@ -139,10 +139,11 @@ def _base(given: object) -> Base:
     if text in ("days in the year", "weeks in the year"):
         return Base(None, text.split()[0].removesuffix("s"), text)
     number, _, unit = text.partition(" ")
-    if unit in _UNITS and _NUMBER.fullmatch(number):
+    if unit in _UNITS and _NUMBER.fullmatch(number) and exact(number) > 0:
         return Base(exact(number), _UNITS[unit], text)
     said = "`2,080 hours`, `52 weeks`, `26.1 pay periods`, `1 year`, `days in the year`"
-    raise BadWord(f"write one as {said}")
+    above = " more than 0," if unit in _UNITS and _NUMBER.fullmatch(number) else ""
+    raise BadWord(f"write one{above} as {said}")
 
 
 def _baseline(given: object) -> date | None:

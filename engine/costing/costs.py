@@ -236,7 +236,7 @@ def _contradiction(
 def _line(found: Costed, plan: Plan, sides: Sides, others: _Others) -> CostLine:
     line = found.line
     missing = tuple(sorted(found.unstated))
-    sums = sums_of(found.alike, plan, per_unit=line.per_unit)
+    sums = sums_of(found.alike, plan, line)
     return CostLine(
         name=line.name,
         title=line.title,
@@ -264,14 +264,13 @@ class _Others:
         """Each other reading by which some amount of the line, or who is decided, is another."""
         if LEVEL not in sums:
             return
-        per_unit = found.line.per_unit
         usual = sums[LEVEL].figures(LEVEL, self.plan)
         for question in self._questions(found.alike):
             used, readings = self._readings(question)
             for reading in readings:
                 sides = self._sides(question, reading)
                 left, come = read_otherwise(found, self.plan, sides, question)
-                figures = levels_otherwise(sums[LEVEL], left, come, self.plan, per_unit=per_unit)
+                figures = levels_otherwise(sums[LEVEL], left, come, self.plan, found.line)
                 if figures != usual:
                     lacking = tuple(self.plan.people.size - n for n in figures.counted)
                     yield Otherwise(question, used, reading, figures, lacking)

@@ -10,7 +10,7 @@ from ..diagnostic import did_you_mean
 from ..ir.tree import Decision
 from ..packs import Refused, read_source
 from .costing import Costing, Line
-from .costing_file import line_of
+from .costing_file import place_of
 from .fiscal import FiscalYear
 
 _PER = {"hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year"}
@@ -24,7 +24,7 @@ def check_costing(
     """Refuse a costing that names what neither text has, or counts it in another unit."""
     source = read_source(path)
     found = [
-        f"{source.name}:{line_of(source.text, where)}: {message}"
+        f"{place_of(source, where, costing.assumed)}: {message}"
         for where, message in _mistakes(costing, before, after, years)
     ]
     if found:
@@ -56,7 +56,7 @@ def _mistakes(
         by_percent = line.conventions.increases_from != "rates" and line.percent_decision
         if by_percent and line.conventions.percentages_from is None:
             message = "`increases_from` is by percentages, so `percentages_from` must name the"
-            yield where, f"{message} day whose rates they are counted on"
+            yield (*where, "increases_from"), f"{message} day whose rates they are counted on"
     if not fields and costing.lines:
         yield (), "the agreement has no record to cost"
 

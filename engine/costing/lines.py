@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from ..report.cost_result import (
     INCREASES,
@@ -22,7 +23,7 @@ from .amounts import ZERO, Figure, Post, Side, SideCost, less
 from .answers import Asker, Facts
 from .costing import Costing, Line
 from .fiscal import FiscalYear
-from .payments import payments
+from .payments import days_paid, payments
 from .people import People, day_of
 from .wages import flowing
 
@@ -227,40 +228,70 @@ def _round(figure: Figure, costing: Costing) -> Figure:
 
 @dataclass
 class Sums:
-    """The sums of one measure by year on both sides, and how many people they count."""
+    """The sums of one measure by year on both sides, and how many people they count.
+
+    `employed` are those of them who are paid for; the others come later, or have left.
+    """
 
     before: list[Fraction]
     after: list[Fraction]
     counted: list[int]
+    employed: list[int]
 
-    def add(self, pairs: Sequence[tuple[Figure, Figure]], weight: int, people: int) -> None:
+    def add(
+        self,
+        pairs: Sequence[tuple[Figure, Figure]],
+        weight: int,
+        people: int,
+        employed: Sequence[bool],
+    ) -> None:
         """Add amounts so many times, where both sides have one."""
         for i, (one, other) in enumerate(pairs):
             if isinstance(one, Fraction) and isinstance(other, Fraction):
                 self.before[i] += weight * one
                 self.after[i] += weight * other
                 self.counted[i] += people
+                self.employed[i] += people * employed[i]
 
     def figures(self, name: str, plan: Plan) -> Figures:
-        """As they are told: rounded where each year is; none where nobody is counted."""
+        """As they are told: rounded where each year is; none where nobody employed is decided."""
+        everybody = plan.people.size
+        known = [
+            bool(there) or count == everybody
+            for there, count in zip(self.employed, self.counted, strict=True)
+        ]
         before, after = (
             tuple(
-                _total(amount, count, plan)
-                for amount, count in zip(side, self.counted, strict=True)
+                _total(amount, plan) if k else None for amount, k in zip(side, known, strict=True)
             )
             for side in (self.before, self.after)
         )
         return Figures(name, before, after, minus(after, before), tuple(self.counted))
 
 
-def _total(amount: Fraction, count: int, plan: Plan) -> Fraction | None:
-    if not count and plan.people.size:
-        return None
+def _total(amount: Fraction, plan: Plan) -> Fraction:
     rounding = plan.costing.rounding
     return Fraction(rounded(amount, rounding.to)) if rounding.each_year else amount
 
 
-def sums_of(alike: Sequence[Alike], plan: Plan, *, per_unit: bool) -> dict[str, Sums]:
+def _employed(line: Line, post: Post, measure: str, plan: Plan) -> list[bool]:
+    """Whether a post is paid for in each year, or in the one that a measure compares it with.
+
+    What is paid on days of the year is not paid to who is employed on none of them. Who has no
+    day of a single payment is decided all the same: nothing is paid.
+    """
+    if line.kind == "yearly":
+        there = [bool(days_paid(line, post, year)) for year in plan.years]
+    else:
+        there = [post.days(year) is not None for year in plan.years]
+    if measure == LEVEL:
+        return there[1:]
+    if measure == OVER_FIRST:
+        return [there[1] or now for now in there[1:]]
+    return [last or now for last, now in pairwise(there)]
+
+
+def sums_of(alike: Sequence[Alike], plan: Plan, line: Line) -> dict[str, Sums]:
     """The sums by measure over those who are decided on both sides in a year."""
     found: dict[str, Sums] = {}
     for group in alike:
@@ -269,8 +300,10 @@ def sums_of(alike: Sequence[Alike], plan: Plan, *, per_unit: bool) -> dict[str, 
             sums = found.get(name)
             if sums is None:
                 nothing = [ZERO] * len(pairs)
-                sums = found[name] = Sums(nothing, list(nothing), [0] * len(pairs))
-            sums.add(pairs, 1 if per_unit else people, people)
+                counts = [0] * len(pairs)
+                sums = found[name] = Sums(nothing, list(nothing), counts, list(counts))
+            employed = _employed(line, group.post, name, plan)
+            sums.add(pairs, 1 if line.per_unit else people, people, employed)
     return found
 
 
@@ -287,15 +320,16 @@ def totals(found: Mapping[str, Sums], plan: Plan) -> tuple[Figures, ...]:
 
 
 def levels_otherwise(
-    usual: Sums, left: Sequence[Alike], come: Sequence[Alike], plan: Plan, *, per_unit: bool
+    usual: Sums, left: Sequence[Alike], come: Sequence[Alike], plan: Plan, line: Line
 ) -> Figures:
     """The levels where some people are counted in another way than usual."""
-    sums = Sums(list(usual.before), list(usual.after), list(usual.counted))
+    sums = Sums(list(usual.before), list(usual.after), list(usual.counted), list(usual.employed))
     for alike, sign in ((left, -1), (come, 1)):
         for group in alike:
             people = sign * len(group.people)
             pairs = figures_of(group, plan.costing)[LEVEL]
-            sums.add(pairs, sign if per_unit else people, people)
+            employed = _employed(line, group.post, LEVEL, plan)
+            sums.add(pairs, sign if line.per_unit else people, people, employed)
     return sums.figures(LEVEL, plan)
 
 

@@ -20,7 +20,7 @@ from .amounts import (
     level,
     questions_of,
 )
-from .costing import day_in
+from .costing import Line, day_in
 from .fiscal import FiscalYear
 from .wages import amount_of
 
@@ -34,7 +34,7 @@ def payments(side: Side, post: Post, years: Sequence[FiscalYear]) -> SideCost:
     asked for.
     """
     found = [
-        tuple(_payment(side, post, day, asked) for day, asked in _days(side, post, year))
+        tuple(_payment(side, post, day, asked) for day, asked in days_paid(side.line, post, year))
         for year in years
     ]
     levels = [level(of_year) for of_year in found]
@@ -45,9 +45,8 @@ def payments(side: Side, post: Post, years: Sequence[FiscalYear]) -> SideCost:
     )
 
 
-def _days(side: Side, post: Post, year: FiscalYear) -> list[tuple[date, date]]:
+def days_paid(line: Line, post: Post, year: FiscalYear) -> list[tuple[date, date]]:
     """The days of the year on which something is paid, each with the day it is asked on."""
-    line = side.line
     if line.kind == "once":
         stated = post.facts.get(line.on_field)
         return [(stated, stated)] if isinstance(stated, date) and _in(year, stated) else []

@@ -11,7 +11,8 @@ from ..ir import published as p
 from ..values import Value
 from .assumed import Fitting, fitting
 from .examples import same_value
-from .sheet import Bundle, Row, Sheet, Text
+from .sheet import Bundle, Row, Text
+from .sheet_readings import Settled
 
 
 class Verdict(Enum):
@@ -133,16 +134,16 @@ def recomputed(
 ) -> list[Recomputed]:
     """Every table recomputed: the tables as typed in each text, and the texts."""
     bundles = _bundles(tables, texts)
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[str, Settled] = {}
 
     def figure(name: str) -> Result:
         for bundle in bundles:
             if name in bundle.table.figures:
-                return sheets[bundle.table.name].figure(name)
+                return sheets[bundle.table.name].figure_for_others(name)
         return Lack("undecided", why=f"no table works out `{name}`")
 
     for bundle in bundles:
-        sheets[bundle.table.name] = Sheet(bundle, figure)
+        sheets[bundle.table.name] = Settled(bundle, figure)
     return [_Run(sheets[bundle.table.name]).result() for bundle in bundles]
 
 
@@ -171,7 +172,7 @@ def _written(bundle: Bundle) -> tuple[str, int]:
 class _Run:
     """One table being recomputed."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Settled) -> None:
         self.sheet = sheet
         self.bundle = sheet.bundle
         self.table = sheet.bundle.table
@@ -195,29 +196,28 @@ class _Run:
 
     # -------------------------------------------------------------- cells
 
-    def _row(self, sheet: Sheet, at: int) -> RowResult:
+    def _row(self, sheet: Settled, at: int) -> RowResult:
         row = self.bundle.rows[at]
         columns = self.bundle.parts[row.names].columns.values()
         return RowResult(at + 1, row, {c.name: self._cell(sheet, at, c) for c in columns})
 
-    def _cell(self, sheet: Sheet, at: int, column: p.Column) -> Cell:
+    def _cell(self, sheet: Settled, at: int, column: p.Column) -> Cell:
         row = self.bundle.rows[at]
         printed = row.printed.cells.get(column.name)
         formula = sheet.formula(row.names, column.name)
         if column.role == "worked out":
-            exact = sheet.exact(at, column.name)
-            found = sheet.rounded(at, column.name)
+            exact, found = sheet.cell(at, column.name)
             return Cell(column.name, None, found, exact, _unprinted(found))
         speaks = sheet.speaks(at, column.name)
         if printed is None or formula is None or speaks is False:
             return Cell(column.name, printed, None, None, Verdict.GIVEN)
-        exact, found = sheet.exact(at, column.name), sheet.rounded(at, column.name)
+        exact, found = sheet.cell(at, column.name)
         known = self.covered.get((at, column.name))
         return Cell(column.name, printed, found, exact, _verdict(printed, found, known), known)
 
-    def _figure(self, sheet: Sheet, name: str) -> Cell:
+    def _figure(self, sheet: Settled, name: str) -> Cell:
         printed = self.table.figures[name].printed
-        exact, found = sheet.figure(name), sheet.rounded_figure(name)
+        exact, found = sheet.figure(name)
         if printed is None:
             return Cell(name, None, found, exact, _unprinted(found))
         known = self.covered.get((-1, name))
@@ -272,7 +272,7 @@ class _Run:
         """An alternative on the cells it names; on all that are recomputed, if it names none."""
         alternative = self.table.alternatives[which]
         names = {change.name for change in alternative.changes}
-        sheet = Sheet(self.bundle, self.sheet.elsewhere, which)
+        sheet = self.sheet.trying(which)
         made = [self._row(sheet, at) for at in range(len(rows))]
         tried: list[Miss] = [
             Miss(row, cell)
@@ -306,7 +306,7 @@ class _Run:
         scores = (_score(cells, key) for key, cells in found.items())
         return tuple(score for score in scores if score.of)
 
-    def _reproduced(self, sheet: Sheet) -> frozenset[tuple[int, str]]:
+    def _reproduced(self, sheet: Settled) -> frozenset[tuple[int, str]]:
         """The cells (row -1 for figures) that a sheet reproduces."""
         made = [self._row(sheet, at) for at in range(len(self.bundle.rows))]
         cells = {(r.number - 1, c.name) for r in made for c in r.cells.values() if _agrees(c)}

@@ -22,7 +22,6 @@ from ..values import NONE, Rounding, Value, rounded
 _ANY_DAY = date(2000, 1, 1)
 """Stands where no formula looks at the day: the checker has made sure of that."""
 
-_BLANK = Lack("needs", why="nothing is printed there")
 _CIRCLE = Lack("undecided", why="it rests on itself")
 
 
@@ -77,7 +76,10 @@ class Figures(Protocol):
 
 
 class Sheet:
-    """One table under one alternative (or none) and one value of each assumption."""
+    """One table under one alternative (or none), one value of each assumption, and readings.
+
+    The readings are of questions that are open; where a text or the table has one, that stays.
+    """
 
     def __init__(
         self,
@@ -85,10 +87,12 @@ class Sheet:
         elsewhere: Figures,
         alternative: int | None = None,
         assumed: Mapping[str, Value] | None = None,
+        readings: Mapping[str, str] | None = None,
     ) -> None:
         self.bundle = bundle
         self.elsewhere = elsewhere
         self.alternative = alternative
+        self.readings = readings or {}
         assumptions = bundle.table.assumptions.values()
         self.assumed = {**{a.name: a.value for a in assumptions}, **(assumed or {})}
         self._known: dict[tuple[int, str], Result] = {}
@@ -144,8 +148,13 @@ class Sheet:
             return speaks
         formula = self.formula(row.names, name)
         if not speaks or formula is None:
-            return row.printed.cells.get(name, _BLANK)
+            return self.printed(at, name)
         return self._evaluated(at, formula.body)
+
+    def printed(self, at: int, name: str) -> Result:
+        """What is printed in row `at`."""
+        blank = Lack("needs", why=f"nothing is printed for {name} in row {at + 1}")
+        return self.bundle.rows[at].printed.cells.get(name, blank)
 
     def speaks(self, at: int, name: str) -> bool | Lack:
         """Whether a formula says what a column is in row `at`."""
@@ -168,7 +177,7 @@ class Sheet:
     def rounded(self, at: int, name: str) -> Result:
         """What should be printed in row `at`: the exact value, rounded as declared."""
         row = self.bundle.rows[at]
-        return self._as_printed(row.names, name, self.exact(at, name), self._asking(row.names))
+        return self._as_printed(row.names, name, self.exact(at, name), self.asking(row.names))
 
     def _as_printed(self, names: tuple[str, ...], name: str, value: Result, ask: Asking) -> Result:
         how = self.rounding(names, name)
@@ -182,13 +191,17 @@ class Sheet:
 
     # -------------------------------------------------------------- frames
 
-    def _asking(self, names: tuple[str, ...]) -> Asking:
+    def asking(self, names: tuple[str, ...]) -> Asking:
+        """A question put to the text of `names`, under the readings in use here."""
         plain = self.bundle.texts[names].plain
         chosen = self._chosen(names)
         readings = dict(self.bundle.parts[names].readings) | dict(chosen.readings if chosen else {})
         indexes = list(plain.adopted)
         for question, reading in readings.items():
             indexes[plain.place[question]] = plain.agreement.questions[question].index(reading)
+        for question, reading in self.readings.items():
+            if question in plain.place and indexes[plain.place[question]] < 0:
+                indexes[plain.place[question]] = plain.agreement.questions[question].index(reading)
         return Asking(indexes, plain.decide)
 
     def _frame(self, at: int) -> Frame | Lack:
@@ -211,14 +224,14 @@ class Sheet:
                     return Lack("needs", why="the row does not say which day it is of")
                 day = found
         bound = _RowNames(self, at)
-        ask = self._asking(row.names)
+        ask = self.asking(row.names)
         given = Frame(day, text.with_defaults(facts), ask, bound)
         for each in self._supplied(row.names):
             value = self.bundle.closure(row.names, each.body)(given)
             if isinstance(value, Lack):
                 return value
             facts[each.name] = value
-        ask = self._asking(row.names)  # what was worked out before rests on other facts
+        ask = self.asking(row.names)  # what was worked out before rests on other facts
         return Frame(day, text.with_defaults(facts), ask, bound)
 
     def _supplied(self, names: tuple[str, ...]) -> Iterator[p.Supplied]:
@@ -247,19 +260,21 @@ class Sheet:
         own = self.bundle.own
         day = self.bundle.table.day or _ANY_DAY
         facts = self.bundle.texts[own].with_defaults({})
-        frame = Frame(day, facts, self._asking(own), _FigureNames(self, formula))
+        frame = Frame(day, facts, self.asking(own), _FigureNames(self, formula))
         return self.bundle.closure(own, formula.body)(frame)
 
     def rounded_figure(self, name: str) -> Result:
         """What should be printed for a figure."""
         own = self.bundle.own
-        return self._as_printed(own, name, self.figure(name), self._asking(own))
+        return self._as_printed(own, name, self.figure(name), self.asking(own))
 
     def fold(self, formula: p.Formula, which: int) -> Any:  # noqa: ANN401  # a list may be Partial
         """The values of a fold over the rows; of a median, the number itself."""
         found: list[Result] = []
         for at, row in enumerate(self.bundle.rows):
             fold = self._fold_in(row.names, formula, which)
+            if fold.cells_of and fold.cells_of not in row.printed.cells:
+                continue
             speaks = True if fold.where is None else self.holds(at, fold.where)
             if isinstance(speaks, Lack):
                 found.append(speaks)
@@ -311,7 +326,7 @@ class _RowNames(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401  # as a frame's elements
         row = self.sheet.bundle.rows[self.at]
         if name.startswith("printed "):
-            return row.printed.cells.get(name.removeprefix("printed "), _BLANK)
+            return self.sheet.printed(self.at, name.removeprefix("printed "))
         if name in self.sheet.bundle.parts[row.names].columns:
             return self.sheet.exact(self.at, name)
         return self.sheet.named(name)

@@ -29,13 +29,15 @@ class Rounded:
 class Fold:
     """A column seen as a list: `body` of every row for which `where` holds, bound as `name`.
 
-    A `median` is bound as that number; every other operator finds the list.
+    A `median` is bound as that number; every other operator finds the list. In a line of totals
+    `cells_of` names the column: a row in which nothing is printed there adds nothing.
     """
 
     name: str
     median: bool
     body: Expr
     where: Expr | None
+    cells_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

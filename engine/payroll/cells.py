@@ -37,6 +37,21 @@ def types_of(connection: DuckDBPyConnection, relation: str) -> dict[str, str]:
     return {str(name): str(sql_type) for name, sql_type, *_ in rows}
 
 
+def exact_type(kind: Kind) -> str:
+    """The SQL type that holds every value of a kind as it is shown, however large."""
+    match kind.base:
+        case "list":
+            return f"{exact_type(kind.item or kind)}[]"
+        case "quantity":
+            return "DECIMAL(38, 2)" if kind.is_money else "DECIMAL(38, 9)"
+        case "yes_no":
+            return "BOOLEAN"
+        case "date":
+            return "DATE"
+        case _:
+            return "VARCHAR"
+
+
 def as_text(column: ShownColumn, sql_type: str) -> str:
     """The column as a CSV file holds it; formulas are neutralised (`engine.records.formulas`).
 

@@ -22,7 +22,7 @@ from ..report.roster_differences import (
 )
 from .cells import literal, quoted
 from .drafts import drafts
-from .reports_read import ID, ROW, ReportFile, number, read_report, stem_of
+from .reports_read import ID, ROW, ReportFile, number, read_report, stem_of, together_of
 from .stopping import Stopping
 from .workspace import Limits, workspace
 from .writing_csv import copy_csv
@@ -70,6 +70,7 @@ def differences(
         only_old=_only_there(before, after),
         only_new=_only_there(after, before),
         notes=tuple(_notes(before, after)),
+        together=tuple(dict.fromkeys(d for side in sides for d in together_of(side.manifest))),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from ..books import Book
-from ..packs import Refused
+from ..packs import Refused, files_read, spare
 from .arguments import Arguments, asked_of, books_of, mapping_of, order_of
 from .progress import Progress
 from .results import Done, Written
@@ -41,6 +41,7 @@ def report(given: Arguments, terminal: IO[str] | None) -> Done:
         if getattr(given, option) and given.engine not in engines:
             said = f"`--{option.replace('_', '-')}` is not for `--engine {given.engine}`"
             raise Refused("usage", said)
+    _spare_inputs(given)
     match given.engine:
         case "spark":
             return _with_spark(given, terminal)
@@ -52,6 +53,21 @@ def report(given: Arguments, terminal: IO[str] | None) -> Done:
             from .report import report as run
 
             return run(order_of(given, terminal))
+
+
+def _spare_inputs(given: Arguments) -> None:
+    """Refuse to write any file of the report over one that is read for it."""
+    if not given.out or not Path(given.out).name:
+        return
+    from .report import files_beside
+
+    names = [name.strip() for name in given.agreement.split(",")]
+    files = (path for name in names for path in files_read(name, given.amendments))
+    inputs = (*given.rosters, given.mapping, *files)
+    spare(given.rejects, inputs, "name another file with `--rejects`")
+    spare(given.out, inputs)
+    for path in files_beside(Path(given.out), rejects=not given.rejects, codes=given.codes):
+        spare(path, inputs)
 
 
 def _require(found: object, message: str, hint: str) -> None:

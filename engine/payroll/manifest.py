@@ -23,12 +23,18 @@ def manifest(run: Run, beside: Sequence[Written]) -> dict[str, Any]:
     return {
         "manifest": 1,
         **run.identity,
-        "rows": {"read": run.read, "answered": run.answered, "rejected": run.rejected},
+        "rows": _rows(run),
         "decisions": {name: dict(counts) for name, counts in run.counts.items()},
         **({"together": told} if (told := together_json(run)) else {}),
         **({"left_out": left_out} if left_out else {}),
         "files": [_file(each) for each in beside],
     }
+
+
+def _rows(run: Run) -> Mapping[str, int]:
+    """What became of each line; those passed over (blank, totals) where there are any."""
+    rows = {"read": run.read, "answered": run.answered, "rejected": run.rejected}
+    return {**rows, "passed_over": run.passed_over} if run.passed_over else rows
 
 
 def _file(each: Written) -> Mapping[str, object]:

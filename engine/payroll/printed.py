@@ -52,6 +52,19 @@ def reconciled(read: int, answered: int, rejected: int) -> str:
     return f"{_rows(read)} read = {answered:,} answered + {rejected:,} rejected"
 
 
+def accounted(done: Done) -> str:
+    """The same of a run, with the lines that are nobody's and what was said of them in vain."""
+    counted = reconciled(done.read, done.answered, done.rejected)
+    return "\n".join([counted, *of_nobody(done.passed_over, done.unmet)])
+
+
+def of_nobody(passed_over: int, unmet: Sequence[str]) -> list[str]:
+    """How many lines were passed over, and what the mapping says of totals that met none."""
+    noun = f"line{'s' * (passed_over != 1)}"
+    told = [f"{passed_over:,} blank or totals {noun} passed over"] if passed_over else []
+    return [*told, *unmet]
+
+
 def _number(count: int) -> str:
     return f"{count:,}" if count else "-"
 

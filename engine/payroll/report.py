@@ -58,7 +58,7 @@ class Order:
     @property
     def rejects_file(self) -> Path:
         """Where rejected rows go: beside the report unless another file is named."""
-        return self.rejects or self.out.with_suffix(".rejects.csv")
+        return self.rejects or _rejects_file(self.out)
 
 
 def report(order: Order) -> Done:
@@ -78,6 +78,7 @@ def report(order: Order) -> Done:
         titles, order.asked.day, run.read, run.answered, run.rejected, run.counts, tuple(made),
         tuple(each for part in run.parts for each in part.together),
         {name: why for part in run.parts for name, why in part.left_out.items()},
+        run.passed_over, run.unmet,
     )  # fmt: skip
 
 
@@ -112,6 +113,16 @@ class _Plan:
         """As they are put in place."""
         drafts = (self.rejects, self.codes, self.together, self.report, self.manifest)
         return [draft for draft in drafts if draft is not None]
+
+
+def files_beside(out: Path, *, rejects: bool, codes: bool) -> list[Path]:
+    """The files that a run may write beside the report, by names of their own."""
+    found = [_together_file(out), _manifest_file(out)]
+    return [*found, *[_rejects_file(out)] * rejects, *[_codes_file(out)] * codes]
+
+
+def _rejects_file(out: Path) -> Path:
+    return out.with_suffix(".rejects.csv")
 
 
 def _codes_file(out: Path) -> Path:

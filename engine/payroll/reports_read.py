@@ -6,7 +6,7 @@ A Parquet file is read as the text that a CSV holds, so that the two can be comp
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -58,8 +58,7 @@ def read_report(
     made, types = _opened(connection, path)
     columns = tuple(types)
     if not any(c.endswith(STATUS) for c in columns):
-        message = f"`{path.name}` is no report: it has no column whose name ends in `{STATUS}`"
-        raise Refused("report", message, "give a CSV or Parquet file that `entitle report` wrote")
+        raise _without_statuses(path, columns, _manifest(connection, path))
     if identity not in columns:
         hint = did_you_mean(identity, columns) or "name the column of the ids with `--id`"
         raise Refused("report", f"`{path.name}` has no column `{identity}`", hint)
@@ -76,6 +75,20 @@ def read_report(
     _require_ids(connection, path, table, identity)
     rows = number(connection, f"SELECT count(*) FROM {table}")
     return ReportFile(path, table, columns, rows, _manifest(connection, path))
+
+
+def _without_statuses(path: Path, columns: Sequence[str], manifest: Mapping[str, Any]) -> Refused:
+    """Why a file without statuses is not compared: it is no report, or one of answers alone."""
+    asked = manifest.get("decisions")
+    if isinstance(asked, dict) and any(c in asked for c in columns):
+        message = f"`{path.name}` has no statuses: it was written with `--values`"
+        return Refused("report", message, "write the report again without `--values`")
+    if together_of(manifest) and not asked:
+        message = f"`{path.name}` has only answers to the roster as a whole, which are not compared"
+        return Refused("report", message, "ask for a decision about each person as well")
+    message = f"`{path.name}` is no report: it has no column whose name ends in `{STATUS}`"
+    hint = "give a CSV or Parquet file that `entitle report` wrote without `--values`"
+    return Refused("report", message, hint)
 
 
 def _opened(connection: DuckDBPyConnection, path: Path) -> tuple[str, dict[str, str]]:
@@ -159,6 +172,13 @@ def _manifest(connection: DuckDBPyConnection, path: Path) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return made if isinstance(made, dict) else {}
+
+
+def together_of(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    """The decisions about the roster as a whole that a report answered."""
+    found = manifest.get("together")
+    told = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return tuple(str(each["decision"]) for each in told if "decision" in each)
 
 
 def stem_of(column: str) -> str:

@@ -121,6 +121,10 @@ class Run:
     rejected: int
     counts: Mapping[str, Mapping[str, int]]
     identity: Mapping[str, object]
+    passed_over: int = 0
+    """Blank lines and totals: they are rows of nobody."""
+    unmet: tuple[str, ...] = ()
+    """What the mapping says of totals that met no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +150,5 @@ class Done:
     files: tuple[Written, ...]
     together: tuple[Together, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
+    passed_over: int = 0
+    unmet: tuple[str, ...] = ()

@@ -65,6 +65,8 @@ class Read:
     rejected: int
     files: tuple[str, ...]
     sources: tuple[str, ...]
+    passed_over: int = 0
+    unmet: tuple[str, ...] = ()
 
 
 def read_all(
@@ -88,15 +90,9 @@ def read_all(
                 one = read_roster(connection, first, sources, mapping=mapping, standard_input=stdin)
                 own = {first.name: one}
                 return Read(
-                    own,
-                    one.rejects,
-                    one.rejected_rows,
-                    one.columns,
-                    one.read,
-                    one.rejected,
-                    one.files,
-                    tuple(sources),
-                )
+                    own, one.rejects, one.rejected_rows, one.columns, one.read, one.rejected,
+                    one.files, tuple(sources), one.blank + one.skipped, one.unmet,
+                )  # fmt: skip
             agreements = {agreement.name: agreement for agreement in asked}
             found = read_rosters(
                 connection, agreements, sources, mapping=mapping, standard_input=stdin
@@ -106,6 +102,7 @@ def read_all(
     return Read(
         found.by_agreement, found.rejects, found.rejected_rows, found.columns,
         found.read, found.rejected, found.files, tuple(sources),
+        found.blank + found.skipped, found.unmet,
     )  # fmt: skip
 
 
@@ -262,6 +259,8 @@ def run_of(read: Read, parts: Sequence[Results]) -> Run:
             "agreements": [part.identity for part in parts],
             "roster": _sources(read),
         },
+        passed_over=read.passed_over,
+        unmet=read.unmet,
     )
 
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from ..backends.columns.query import Column
-from ..backends.columns.query import Part as Answered
 from ..backends.columns.stored import stored
 from ..backends.columns.together import beyond
 from ..books import Book
@@ -21,7 +19,7 @@ from ..ir import tree as t
 from ..ir.walk import reach
 from ..report.wire import json_value
 from ..values import Kind, Value, simplest
-from .cells import quoted, types_of
+from .cells import exact_type, quoted, types_of
 from .progress import Progress
 from .results import STATUSES, Part, Results, ShownColumn
 
@@ -129,8 +127,8 @@ class _Settling:
             f' SELECT {names}min(f."row") AS {_EXAMPLE} {self._needing_rows} GROUP BY ALL'
         )
         found = self._examples()
-        column = next(c for c in self.results.query.columns if _is_value(c, self.decision))
-        value = types_of(connection, self.results.table)[column.name]
+        # Not the type of the answers: these are as narrow as what the roster's facts give.
+        value = exact_type(self.kind)
         for part in _ADDED:
             sql_type = "VARCHAR" if part is Part.ENOUGH else value
             name = quoted(f"{self.decision}.{part.value}")
@@ -190,10 +188,6 @@ def _enough(found: Settlement) -> str:
     if found.enough:
         return "; or ".join(" and ".join(names) for names in found.enough)
     return f"(not settled by proof: {found.why})"
-
-
-def _is_value(column: Column, decision: str) -> bool:
-    return column.decision == decision and column.part is Answered.VALUE
 
 
 def bearing_on(book: Book, decision: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from .. import __version__
-from ..ir.tree import Decision
+from ..ir.tree import Decision, Each
 from ..report.page_html import page_html
 from ..report.page_words import humanised, kind_words, term_words, title_of
 from ..report.roster_page import roster_page
@@ -219,7 +219,25 @@ class _Asked:
     def _unsaid(self, name: str, status: str) -> str:
         """A reason without details; each decision has its own, but an invalid record has one."""
         says = _NOBODY_SAYS.get(status, status)
+        if status == "undecided":
+            says = "; ".join(self._tied(name)) or (
+                f"{says}, or people are tied" if self._ranks(name) else says
+            )
         return says if status == "invalid" else f"{title_of(name)}: {says}"
+
+    def _tied(self, name: str) -> Iterator[str]:
+        """The ties in what is answered to the roster as a whole, where a decision rests on it."""
+        below = self.results.book.mentions.rests_on(name)
+        for each in self.results.together:
+            # What is undecided names people only where they are tied.
+            if each.decision in below and each.status == "undecided" and each.rows:
+                yield f"{humanised(each.decision)} is undecided, as {each.why}"
+
+    def _ranks(self, name: str) -> bool:
+        """Whether a decision rests on an order of people, in which some may be tied."""
+        mentions = self.results.book.mentions
+        ranks = (isinstance(e, Each) and e.keys for e in mentions.expressions(name))
+        return mentions.asks_for_rows(name) and any(ranks)
 
     def _needed(self, name: str, codes: Sequence[int]) -> str:
         return ", ".join(map(humanised, self.results.query.needed(name, *codes)))

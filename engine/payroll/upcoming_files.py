@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from .. import __version__
+from ..backends.columns.together import of_the_whole
 from ..books import Book, parse_day, require_day
 from ..packs import Refused
 from ..report.page_words import title_of
@@ -16,6 +17,7 @@ from ..report.upcoming_page import STYLE, Alike, Upcoming, upcoming_line, upcomi
 from ..rosters.mapping import PLAIN, ColumnMap
 from ..values import MONTH_NAMES
 from .drafts import drafts
+from .printed import of_nobody
 from .progress import SILENT, Progress
 from .run import read_all
 from .stopping import Stopping
@@ -56,7 +58,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What was found, as text: for the file or the terminal, and in one line with the counts."""
+    """What was found, as text: for the file or the terminal, and in a line with the counts."""
 
     page: str | None
     line: str
@@ -76,6 +78,7 @@ def upcoming(wanted: Wanted) -> Listed:
     until = last_day(start, wanted.within)
     wanted.book.require_decisions(wanted.decisions)
     wanted.book.require_readings(wanted.readings)
+    _require_of_people(wanted.book, wanted.decisions)
     names = of_people_alone(wanted.book, tuple(dict.fromkeys(wanted.decisions)))
     stopping = Stopping()
     with stopping.heard(), drafts() as files, workspace(wanted.limits) as place:
@@ -89,13 +92,24 @@ def upcoming(wanted: Wanted) -> Listed:
             wanted.readings, wanted.progress,
         )  # fmt: skip
         window.crossed()
-        found = _found(window, read.read, read.rejected, _MOST[wanted.form])
+        found = _found(wanted, window, read.read, read.rejected)
         page = _page(found, wanted.form)
         if draft is not None:
             _write(place, draft, page)
             with stopping.put_off():
                 files.put_in_place([draft])
-        return Listed(page if draft is None else None, upcoming_line(found), read.rejected)
+        line = "\n".join([upcoming_line(found), *of_nobody(read.passed_over, read.unmet)])
+        return Listed(page if draft is None else None, line, read.rejected)
+
+
+def _require_of_people(book: Book, decisions: Sequence[str]) -> None:
+    """Refuse a decision that goes through the roster, with the command that follows it."""
+    for name in decisions:
+        if book.mentions.asks_for_rows(name):
+            person = "" if of_the_whole(book.agreement, book.mentions, name) else " --id ID"
+            asked = f"entitle when {book.agreement.name} {name} --roster FILE{person}"
+            message = f"`{name}` goes through the roster, which `upcoming` does not follow"
+            raise Refused("unsupported", message, f"ask `{asked}`")
 
 
 def _page(found: Upcoming, form: str) -> str | None:
@@ -129,7 +143,7 @@ def _write(place: Workspace, draft: Path, page: str | None) -> None:
 # ------------------------------------------------------------------ what was found
 
 
-def _found(window: Window, read: int, rejected: int, most: int) -> Upcoming:
+def _found(wanted: Wanted, window: Window, read: int, rejected: int) -> Upcoming:
     connection, agreement = window.connection, window.book.agreement
     counts = f'SELECT count(*), count(DISTINCT "row") FROM {CROSSED}'
     crossings, concerned = _rows(connection, counts)[0]
@@ -140,7 +154,7 @@ def _found(window: Window, read: int, rejected: int, most: int) -> Upcoming:
         connection,
         f"SELECT year(day), month(day), count(*) FROM {CROSSED} GROUP BY ALL ORDER BY 1, 2",
     )
-    alike, kinds = _alike(connection, most)
+    alike, kinds = _alike(connection, _MOST[wanted.form])
     names = "".join(f", with {a.name}" for a in agreement.amendments)
     return Upcoming(
         agreement=agreement.title or agreement.name,
@@ -151,6 +165,7 @@ def _found(window: Window, read: int, rejected: int, most: int) -> Upcoming:
         read=read,
         rejected=rejected,
         decisions=len(window.decisions),
+        not_followed=0 if wanted.decisions else len(agreement.decisions) - len(window.decisions),
         crossings=crossings,
         concerned=concerned,
         by_decision=tuple(Counted(title_of(name), n) for name, n in decisions),

@@ -38,6 +38,7 @@ _ID = re.compile(ID_TEXT)
 _MANY_WORDS = 12
 
 LEAVE_OUT = "leave the field out where it is not known"
+NO_SUCH_DAY = "there is no such day"
 PLAIN_DIGITS = 'write plain digits with a point, such as "42.5"'
 TOO_LONG = (
     f"an amount has at most {WHOLE_DIGITS} digits before the point and {DECIMALS_PRINTED} after"
@@ -215,7 +216,7 @@ def _day_reader(first: date, last: date) -> ReadOne:
         try:
             made = date(int(year), int(month), int(day))
         except ValueError:
-            raise Refused("there is no such day") from None
+            raise Refused(NO_SUCH_DAY) from None
         if not first <= made <= last:
             raise Refused
         return made

@@ -220,17 +220,19 @@ def _effect(result: CostResult) -> Iterator[Section]:
 
 def _persons(result: CostResult) -> Iterator[Section]:
     titles = {line.name: line.title for line in result.lines}
-    rows = [row for person in result.persons for row in _person(person, titles)]
+    rows = [row for person in result.persons for row in _person(person, titles, len(result.years))]
     if rows:
         said = Paragraph(plain("Levels of each line that differs, after the change."))
         table = _grid("Each person", rows, result)
         yield Section(plain("Per person"), "per-person", (said, table))
 
 
-def _person(person: PersonCost, titles: dict[str, str]) -> Iterator[tuple[str, str, Amounts]]:
+def _person(
+    person: PersonCost, titles: dict[str, str], years: int
+) -> Iterator[tuple[str, str, Amounts]]:
     for name, figures in person.lines:
         if figures.measure == LEVEL and figures.before != figures.after:
             yield f"{person.id}: {titles[name]}", "after", figures.after
             yield f"{person.id}: {titles[name]}", "difference", figures.difference
     for name, why in person.lacking:
-        yield f"{person.id}: {titles[name]}", why, ()
+        yield f"{person.id}: {titles[name]}", why, (None,) * years

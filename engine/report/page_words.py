@@ -133,7 +133,14 @@ def value_words(value: Value, kind: Kind) -> str:
     """A value as answers show it; words of a choice without their underscores."""
     if isinstance(value, tuple):
         return ", ".join(value_words(v, kind.item or kind) for v in value) or "an empty list"
-    return humanised(value) if isinstance(value, str) else shown(value, kind)
+    if isinstance(value, str) and not of_ids(kind):
+        return humanised(value)
+    return shown(value, kind)
+
+
+def of_ids(kind: Kind) -> bool:
+    """Whether a value is what somebody is called by: shown as it is, also first in a line."""
+    return (kind.item or kind).base == "id"
 
 
 # ------------------------------------------------------------------ names and expressions

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from ..backends.outcome import Lack, Result
 from ..inquiry.recomputed import Attempt, Cell, Recomputed, RowResult, Score, Stale, Verdict
 from ..ir import published as p
-from ..values import Kind
+from ..values import Kind, Value
 from .finding_json import place_json
 from .published_words import of_table
 from .wire import Json, json_value
@@ -82,6 +83,12 @@ def _exact(exact: Result | None, kind: Kind) -> object:
     return json_value(exact, plain)
 
 
+def _to_the_last(value: Value | None, kind: Kind) -> object:
+    """An assumed value with all its decimals, money with parts of a cent as well."""
+    in_parts = isinstance(value, Fraction) and 100 % value.denominator
+    return _exact(value, kind) if in_parts else json_value(value, kind)
+
+
 def _lack(lack: Lack) -> Json:
     return {"status": lack.status, "needs": sorted(lack.needs), "why": lack.why}
 
@@ -133,10 +140,10 @@ def _assumed(found: Recomputed, at: int) -> Json:
     a = fit.assumption
     out: Json = {
         "name": a.name,
-        "value": json_value(a.value, a.kind),
+        "value": _to_the_last(a.value, a.kind),
         "unit": a.kind.unit_name,
         "why": a.why,
-        "from": json_value(fit.low, a.kind),
-        "through": json_value(fit.high, a.kind),
+        "from": _to_the_last(fit.low, a.kind),
+        "through": _to_the_last(fit.high, a.kind),
     }
     return {**out, "wrong": fit.why} if fit.why else out

@@ -51,6 +51,8 @@ def lack_text(lack: Lack) -> str:
     """Why a cell could not be worked out."""
     if lack.needs:
         return f"needs {', '.join(sorted(map(str, lack.needs)))}"
+    if lack.why and lack.status == "needs":
+        return lack.why
     return f"{lack.status}: {lack.why}" if lack.why else lack.status
 
 
@@ -186,10 +188,10 @@ def places_text(found: Recomputed, rows: Sequence[RowResult]) -> str:
 def fitting_text(fit: Fitting) -> str:
     """`plan_premium $313,370.60: any from … through … gives the same cells`."""
     a = fit.assumption
-    text = f"{a.name} {value_text(a.value, a.kind)}"
+    text = f"{a.name} {shown(a.value, _alone(a.kind))}"
     low, high = fit.low, fit.high
     ends = [
-        f"{word} {value_text(end, a.kind)}"
+        f"{word} {shown(end, _alone(a.kind))}"
         for word, end in (("from", low), ("through", high))
         if end is not None
     ]

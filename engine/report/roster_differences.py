@@ -60,9 +60,14 @@ class DecisionDifferences:
     sum_change: str = ""
 
     @property
+    def answered(self) -> int:
+        """How many people have another answer or status."""
+        return self.answers + self.statuses
+
+    @property
     def changed(self) -> int:
         """How many people have another answer, status or clause."""
-        return self.answers + self.statuses + self.clauses
+        return self.answered + self.clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,10 @@ class PersonDifference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Two reports compared. `people`, `new` and `gone` are the first of so many."""
+    """Two reports compared. `people`, `new` and `gone` are the first of so many.
+
+    `together` are the decisions about the roster as a whole, which are not compared.
+    """
 
     old: Side
     new: Side
@@ -95,10 +103,11 @@ class Differences:
     only_old: tuple[str, ...]
     only_new: tuple[str, ...]
     notes: tuple[str, ...]
+    together: tuple[str, ...] = ()
 
     @property
     def changes(self) -> int:
-        """How many answers changed, of whatever person and decision."""
+        """How many answers or their clauses changed, of whatever person and decision."""
         return sum(d.changed for d in self.decisions)
 
 
@@ -121,10 +130,24 @@ def differences_page(found: Differences, *, contents: bool) -> Page:
 
 def differences_line(found: Differences) -> str:
     """The comparison in one line."""
+    not_compared = f"; {_not_compared(found)}" if found.together else ""
     return (
         f"{people(found.both)} in both, {found.came_count:,} new, {found.gone_count:,} gone; "
-        f"{found.changes:,} answers changed\n"
+        f"{_changed(found)}{not_compared}\n"
     )
+
+
+def _changed(found: Differences) -> str:
+    """How many answers changed, and how many only rest on another clause."""
+    said = f"{plural(sum(d.answered for d in found.decisions), 'answer')} changed"
+    clauses = sum(d.clauses for d in found.decisions)
+    rests = "rests" if clauses == 1 else "rest"
+    return f"{said}, {clauses:,} {rests} on another clause with the same value" if clauses else said
+
+
+def _not_compared(found: Differences) -> str:
+    count = plural(len(found.together), "answer")
+    return f"{count} to the roster as a whole not compared"
 
 
 def _opening(found: Differences) -> Iterator[Block]:
@@ -133,14 +156,17 @@ def _opening(found: Differences) -> Iterator[Block]:
         f"{found.both:,} in both",
         f"{found.came_count:,} new",
         f"{found.gone_count:,} gone",
-        f"{found.changes:,} answers changed",
+        _changed(found),
     ]
     yield Paragraph((Run(f"People: {', '.join(moved)}.", Role.STRONG),))
     for note in found.notes:
         yield Paragraph(plain(note))
-    for names, where in ((found.only_old, "before"), (found.only_new, "after")):
-        if names:
-            yield Paragraph(plain(f"Only {where}, and not compared: {', '.join(names)}."))
+    if found.together:
+        names = ", ".join(map(title_of, found.together))
+        yield Paragraph(plain(f"{_not_compared(found)}: {names}."))
+    for only, where in ((found.only_old, "before"), (found.only_new, "after")):
+        if only:
+            yield Paragraph(plain(f"Only {where}, and not compared: {', '.join(only)}."))
 
 
 def _side(label: str, side: Side) -> Iterator[tuple[str, Cell]]:
@@ -160,7 +186,7 @@ def _decisions(found: Differences) -> Iterator[Section]:
         yield Section(plain("Decision by decision"), "decisions", (Paragraph(plain(says)),))
         return
     bars = Bars(
-        "People whose answer changed, for each decision",
+        "People whose answer or its clause changed, for each decision",
         ("Decision", "People"),
         tuple(_bar(d) for d in changed),
     )

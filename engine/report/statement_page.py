@@ -34,7 +34,7 @@ from .page import (
 )
 from .page_agreement import article_of, article_title
 from .page_clauses import natural
-from .page_words import humanised, term_words, title_of, value_words
+from .page_words import humanised, of_ids, term_words, title_of, value_words
 from .statement_words import Saying, because, fact_meaning, spoken
 from .text import FLAGS
 from .upcoming_words import Crossing, answer_words
@@ -184,7 +184,8 @@ def _row(answer: Answer, say: Saying, common: Sequence[str]) -> Row:
 
 
 def _answer(answer: Answer) -> Cell:
-    said = (Run(_upper(answer_words(answer))),)
+    ids = answer.value is not None and of_ids(answer.kind)
+    said = (Run(answer_words(answer) if ids else _upper(answer_words(answer))),)
     if answer.status == "decided":
         return (said, *_other_readings(answer))
     if answer.status == "conflict":
@@ -234,7 +235,9 @@ def _why(answer: Answer, say: Saying, common: Sequence[str]) -> Iterator[Line]:
         head = "Nearest: " if undecided else ""
         yield (Run(f"{head}{reason.cite} {reason.title}".strip()), Run(amended, Role.NOTE))
     lack = answer.outcome.lack
-    text = _upper(f"{lack.why}.") if undecided and lack and lack.why else because(answer, say)
+    text = because(answer, say)
+    if undecided and lack and lack.why:
+        text = f"{lack.why if answer.ties else _upper(lack.why)}."  # a tie begins with an id
     if text:
         yield (Run(text, Role.NOTE),)
     for flag in answer.flags:
@@ -286,13 +289,14 @@ def _next_rows(told: Sequence[Crossing]) -> Iterator[Row]:
 
 
 def _crossing_row(crossing: Crossing) -> Row:
-    cites = ", ".join(crossing.after.cites)
+    cites, why = ", ".join(crossing.after.cites), crossing.why
+    why = why if crossing.after.status == "invalid" else _upper(why)  # may begin with an id
     return Row(
         (
             (plain(day_text(crossing.day)),),
             (plain(title_of(crossing.decision)),),
             (plain(f"{crossing.before.words} → {crossing.after.words}"),),
-            ((Run(_upper(crossing.why)), Run(f" ({cites})" if cites else "", Role.NOTE)),),
+            ((Run(why), Run(f" ({cites})" if cites else "", Role.NOTE)),),
         )
     )
 

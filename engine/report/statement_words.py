@@ -13,7 +13,7 @@ from ..inquiry.reasons import IN_FORCE, Reason, reasons
 from ..ir import tree as t
 from ..ir.tree import Agreement
 from .page import words
-from .page_words import Wording
+from .page_words import Wording, humanised, of_ids
 from .wire import actual_text
 
 Saying = Callable[[str], str]
@@ -45,7 +45,8 @@ def worked_out(reason: Reason, say: Saying) -> str:
     if not reason.formula:
         return ""
     figures = {use.text: actual_text(use) for use in reason.uses}
-    return say(_with_figures(reason.formula, {n: f for n, f in figures.items() if f}))
+    text = _with_figures(reason.formula, {n: f for n, f in figures.items() if f})
+    return _with_ids(text, reason.uses, say)
 
 
 def _of_clause(answer: Answer, reason: Reason, say: Saying) -> str:
@@ -79,13 +80,25 @@ def _of_closing(reason: Reason, say: Saying) -> str:
 
 def _condition(shown: Shown, say: Saying) -> str:
     """A condition, with the person's own figures where they say more than it does."""
-    figures = say(actual_text(shown))
+    figures = _with_ids(actual_text(shown), (shown,), say)
     if shown.text == IN_FORCE:
         return f"the row in force since {figures} holds"
     said = _with_verb(say(shown.text))
     if shown.holds is None:
         return f"whether {said} is not known"
     return said if not figures or figures in said else f"{said} ({figures})"
+
+
+def _with_ids(text: str, figures: Sequence[Shown], say: Saying) -> str:
+    """Words of the language in plain words, the ids among the figures as they are."""
+    parts = [(value, kind) for each in figures for _, value, kind in each.parts if of_ids(kind)]
+    named = [v for value, _ in parts for v in (value if isinstance(value, tuple) else (value,))]
+    ids = list(dict.fromkeys(v for v in named if isinstance(v, str) and humanised(v) != v))
+    if not ids:
+        return say(text)
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(ids, key=len, reverse=True)))})(?!\w)"
+    marked = re.sub(pattern, lambda found: f"\ue000{ids.index(found[0])}\ue001", text)
+    return re.sub("\ue000(\\d+)\ue001", lambda found: ids[int(found[1])], say(marked))
 
 
 def _with_verb(said: str) -> str:

@@ -59,7 +59,8 @@ class Alike:
 class Upcoming:
     """What changes through `until` if the facts stay as they are.
 
-    `alike` are the first of `kinds` rows; `crossings` counts all, of whatever person.
+    `alike` are the first of `kinds` rows; `crossings` counts all, of whatever person. Of the
+    decisions `not_followed` go through the roster.
     """
 
     agreement: str
@@ -77,6 +78,7 @@ class Upcoming:
     alike: Sequence[Alike]
     kinds: int
     notes: Sequence[str] = ()
+    not_followed: int = 0
 
 
 def upcoming_page(found: Upcoming, *, contents: bool) -> Page:
@@ -93,7 +95,12 @@ def upcoming_page(found: Upcoming, *, contents: bool) -> Page:
 def upcoming_line(found: Upcoming) -> str:
     """The list in one line, with what it leaves out."""
     line = f"{plural(found.crossings, 'change')} of {people(found.concerned)}"
-    return f"{line}; {_rows(found)}\n"
+    more = f"; {_not_followed(found)}" if found.not_followed else ""
+    return f"{line}; {_rows(found)}{more}\n"
+
+
+def _not_followed(found: Upcoming) -> str:
+    return f"{plural(found.not_followed, 'decision')} not followed"
 
 
 def _rows(found: Upcoming) -> str:
@@ -109,6 +116,13 @@ def _opening(found: Upcoming) -> Iterator[Block]:
         yield Paragraph((Run(note.replace("`", ""), Role.STRONG),))
     for note in found.notes:
         yield Paragraph(plain(note))
+    if found.not_followed:
+        goes = "it goes" if found.not_followed == 1 else "they go"
+        note = f"{_not_followed(found)}, because {goes} through the roster"
+        command = "entitle when AGREEMENT DECISION --roster FILE"
+        yield Paragraph((Run(f"{note}: ask {command}.", Role.STRONG),))
+    if found.not_followed and not found.decisions:
+        return
     if found.crossings:
         told = f"{plural(found.crossings, 'change')} of {people(found.concerned)}"
         yield Paragraph(plain(f"{told}, if the facts stay as they are."))

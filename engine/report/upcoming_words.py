@@ -67,7 +67,7 @@ def answer_words(answer: Answer) -> str:
         return value_words(answer.value, answer.kind)
     if answer.status == "needs":
         return f"needs {', '.join(map(humanised, answer.needs))}"
-    return STATUS_WORDS[answer.status]
+    return "a tie leaves it open" if answer.ties else STATUS_WORDS[answer.status]
 
 
 def value_text(answer: Answer) -> str:

@@ -100,7 +100,7 @@ def _add_by_status(answer: Answer, out: Json) -> None:
             {
                 "cite": _cite(answer, i),
                 "title": _title(answer, i),
-                "value": json_value(v, answer.kind),
+                "value": json_value(answer.inquiry.rounded(v, answer.kind) or v, answer.kind),
             }
             for i, v in answer.outcome.candidates
         ]

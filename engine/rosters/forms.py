@@ -7,6 +7,7 @@ words the reasons for rejected cells.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -39,6 +40,7 @@ IN_PARENTHESES: Final = r"\$?\( *([^-() ](?:[^()]*[^() ])?) *\)"
 DECIMAL_COMMA: Final = r"(-?)\$?([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]+))?"
 THOUSANDS: Final = r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
 
+_ISO: Final = "YYYY-MM-DD"
 _TOKENS = re.compile(r"YYYY|Mon|MM?|DD?|[^A-Za-z]|T")
 _PIECES = {
     "YYYY": "([0-9]{4})",
@@ -153,6 +155,38 @@ def _day(text: str, how: Written) -> str:
         if form is not None and (found := re.fullmatch(form.pattern, text)):
             return _iso(found, form)
     return text
+
+
+def misread(text: str, how: Written) -> str:
+    """As what a cell that is no day of the calendar was read, where a declared form took it."""
+    for name, form in ((each, date_form(each)) for each in how.dates):
+        if form is not None and (found := re.fullmatch(form.pattern, text)):
+            return f"it was read as {name}, and there is no such day ({_no_day(found, form)})"
+    return ""
+
+
+def _no_day(found: re.Match[str], form: DateForm) -> str:
+    """Which part of a form is wrong."""
+    year, month = map(int, _iso(found, form).split("-")[:2])
+    if not date.min.year <= year <= date.max.year:
+        return f"year {year:04d}"
+    if not 1 <= month <= len(MONTH_NAMES):
+        return f"month {found[form.month]}"
+    return f"{MONTH_NAMES[month - 1]} {year} has {monthrange(year, month)[1]} days"
+
+
+def with_forms(allowed: str, how: Written) -> str:
+    """What a field accepts, told with the forms of days that the mapping declares."""
+    return allowed.replace(f"written {_ISO}", f"written {' or '.join((*how.dates, _ISO))}")
+
+
+def part_of(text: str, place: str, spec: FieldSpec, how: Written) -> str:
+    """The element of a list that a place such as `days_off[1]` names; else the whole text."""
+    parts = _parts(text, spec, how) if spec.kind.base == "list" else text
+    index = re.fullmatch(r".*\[([0-9]+)\]", place)
+    if isinstance(parts, str) or index is None or int(index[1]) >= len(parts):
+        return text
+    return parts[int(index[1])]
 
 
 def _iso(found: re.Match[str], form: DateForm) -> str:

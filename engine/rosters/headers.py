@@ -11,7 +11,7 @@ from ..ir.tree import FieldSpec
 from ..records.problem import plain
 from .mapping import SPECIAL, ColumnMap
 from .refused import RosterRefused
-from .source import AS_READ_COLUMN, REASON_COLUMN, Source
+from .source import AS_READ_COLUMN, REASON_COLUMN, Source, alike, place_of
 
 OWN = ("row", "file", "line", "id")
 """What the relation has besides fields and kept columns."""
@@ -27,18 +27,13 @@ class Matched:
     kept: Mapping[str, int]
 
 
-def alike(name: str) -> str:
-    """A name without capitals, spaces, hyphens and underscores."""
-    return re.sub(r"[\s_\-]+", "", name).lower()
-
-
 def match(source: Source, fields: Mapping[str, FieldSpec], mapping: ColumnMap) -> Matched:
     """The columns of `source`; every one that is nothing is named in one refusal."""
     header, name = source.header, source.name
     taken: dict[int, str] = {}
     problems: list[str] = []
     for purpose, column in mapping.columns.items():
-        index = _index(column, header)
+        index = place_of(column, header)
         if index is None:
             problems.append(_missing(purpose, column, header, name))
         elif index in taken:
@@ -67,15 +62,6 @@ def match(source: Source, fields: Mapping[str, FieldSpec], mapping: ColumnMap) -
     return Matched(own, places["id"], places.get("agreement"), kept)
 
 
-def _index(column: str, header: Collection[str]) -> int | None:
-    """The column of this name, or the one column that says the same."""
-    names = list(header)
-    if column in names:
-        return names.index(column)
-    same = [index for index, name in enumerate(names) if name and alike(name) == alike(column)]
-    return same[0] if len(same) == 1 else None
-
-
 def _missing(purpose: str, column: str, header: Collection[str], name: str) -> str:
     guess = near(column, [c for c in header if c])
     hint = f"; did you mean `{guess}`?" if guess else ""
@@ -98,7 +84,7 @@ def _others(
     """The columns that are declared to be no facts."""
     made = {i for i, c in enumerate(source.header) if not c or c in (REASON_COLUMN, AS_READ_COLUMN)}
     for column in (*mapping.ignore, *mapping.keep):
-        index = _index(column, source.header)
+        index = place_of(column, source.header)
         if index is None and column in mapping.keep:
             problems.append(_missing("keep", column, source.header, source.name))
         if index is not None and index not in taken:
@@ -109,7 +95,7 @@ def _others(
 def _kept(source: Source, mapping: ColumnMap) -> dict[str, int]:
     kept: dict[str, int] = {}
     for column in mapping.keep:
-        index = _index(column, source.header)
+        index = place_of(column, source.header)
         if index is None:
             continue
         kept[source.header[index]] = index

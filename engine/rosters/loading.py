@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
@@ -28,16 +28,22 @@ from .source import (
     BLANK,
     OWN_TO_REJECTS,
     PASSED,
+    REASON_COLUMN,
     ROW,
     SKIPPED,
     Source,
+    begins,
     first_filled,
     lines_of,
+    skip_rules,
 )
 from .sql import Sql, call, named, number, text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+_NAMED: Final = 3
 
 
 class Loading:
@@ -58,6 +64,7 @@ class Loading:
         self.parts: list[Part] = []
         self.blank = 0
         self.skipped = 0
+        self._unmet_in: dict[str, list[str]] = {}
 
     # ---------------------------------------------------------------- what there is
 
@@ -76,6 +83,13 @@ class Loading:
     def files(self) -> tuple[str, ...]:
         """The files, sheets and tables read, in order."""
         return tuple(part.source.name for part in self.parts)
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """What was declared of totals and met no line of a file, a sentence each."""
+        return tuple(
+            f"{rule} met no line of {_listed(names)}" for rule, names in self._unmet_in.items()
+        )
 
     def relation(self, unit: str) -> str:
         """The table of the facts of one agreement's people."""
@@ -100,19 +114,41 @@ class Loading:
             matched = with_row_fields(match(source, fields, self._mapping), fields)
             stop = self._stop(source)
             rows = self._count(source, stop)
+            for rule, name in self._unmet(source, stop):
+                self._unmet_in.setdefault(rule, []).append(name)
             self.parts.append(Part(source, matched, stop, before, rows))
             before += rows
 
     def _stop(self, source: Source) -> int | None:
         """The line on which the totals begin."""
         beginning = self._mapping.layout.stop_at
-        if not beginning or source.staged is None:
+        if not beginning.strip() or source.staged is None:
             return None
         lines = lines_of(source, self._mapping.layout, None).subquery("lines", copy=False)
-        begins = call("starts_with", first_filled(source), text(beginning))
+        total = begins(first_filled(source), beginning)
         is_row = exp.EQ(this=named("sort"), expression=text(ROW))
-        found = exp.select(exp.Min(this=named("line"))).from_(lines).where(is_row, begins)
+        found = exp.select(exp.Min(this=named("line"))).from_(lines).where(is_row, total)
         return self._one(found)
+
+    def _unmet(self, source: Source, stop: int | None) -> Iterator[tuple[str, str]]:
+        """What was declared of totals and met no line of a source, each with its name.
+
+        A file of rejects is not asked: it holds rows alone.
+        """
+        layout = self._mapping.layout
+        if source.staged is None or REASON_COLUMN in source.header:
+            return
+        if layout.stop_at.strip() and stop is None:
+            yield f'`stop_at` "{layout.stop_at}"', source.name
+        rules = skip_rules(source, layout)
+        asked = [r for r in rules if r is not None]
+        lines = lines_of(source, layout, stop).subquery("lines", copy=False)
+        some = [call("coalesce", call("bool_or", r), exp.false()) for r in asked]
+        query = exp.select(*some).from_(lines).sql("duckdb")
+        met = iter(self._connection.execute(query).fetchone() or ()) if some else iter(())
+        for (column, beginning), rule in zip(layout.skip_rows, rules, strict=True):
+            if rule is None or not next(met):
+                yield f'`skip_rows` {{ "{column}" = "{beginning}" }}', source.name
 
     def _count(self, source: Source, stop: int | None) -> int:
         """The rows of a source; every line of it is of one sort."""
@@ -318,6 +354,13 @@ def _extents(
             lengths[field] = row[at] or 0
             at += 1
     return bounds, lengths
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown, more = names[:_NAMED], len(names) - _NAMED
+    if more > 0:
+        return f"{', '.join(shown)} and {more:,} more file{'s' * (more != 1)}"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def _text(value: str) -> str:

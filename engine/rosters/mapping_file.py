@@ -254,6 +254,13 @@ def _check_forms(written: Written, path: tuple[str, ...], reading: _Reading) -> 
     both = {w.lower() for w in written.yes} & {w.lower() for w in written.no}
     for word in sorted(both):
         reading.wrong((*path, "yes"), f"`{plain(word)}` cannot mean both yes and no")
+    for key, words, others in (
+        ("yes", written.yes, ("no", "false")),
+        ("no", written.no, ("yes", "true")),
+    ):
+        for word in (w for w in words if w.strip().lower() in others):
+            said = f"means {others[0]}, and cannot be declared to mean {key}"
+            reading.wrong((*path, key), f"`{plain(word)}` {said}")
     if written.separator and len(written.separator) != 1:
         reading.wrong((*path, "separator"), "`separator` must be one character")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from .delimited import check_header, opened, stage_delimited
-from .mapping import Layout
+from .mapping import ColumnMap, Layout
 from .refused import RosterRefused
 from .source import ATTACHED, Source
 
@@ -31,12 +31,13 @@ _WILD = re.compile(r"[*?\[]")
 def open_sources(
     connection: DuckDBPyConnection,
     named: Sequence[str],
-    layout: Layout,
+    mapping: ColumnMap,
     folder: Path,
     standard_input: BinaryIO | None,
 ) -> list[Source]:
     """Every source that `named` stands for, in order; what is staged goes into `folder`."""
     made: list[Source] = []
+    layout = mapping.layout
     for each in named:
         if each == STANDARD_INPUT:
             if standard_input is None:
@@ -45,7 +46,7 @@ def open_sources(
             made.append(stage_delimited(standard_input, "standard input", layout, place))
             continue
         for path in _files(each):
-            made.append(_open(connection, path, layout, folder / f"{len(made)}.lines"))
+            made.append(_open(connection, path, mapping, folder / f"{len(made)}.lines"))
     if not made:
         raise RosterRefused("no roster is named")
     for source in made:
@@ -81,8 +82,8 @@ def _suffix(path: Path) -> str:
     return Path(path.stem).suffix.lower() if suffix == ".gz" else suffix
 
 
-def _open(connection: DuckDBPyConnection, path: Path, layout: Layout, place: Path) -> Source:
-    suffix = _suffix(path)
+def _open(connection: DuckDBPyConnection, path: Path, mapping: ColumnMap, place: Path) -> Source:
+    suffix, layout = _suffix(path), mapping.layout
     if suffix in (*_SHEETS, *_PARQUET, *_DATABASES) and not path.is_file():
         raise RosterRefused(f"{path.name} cannot be opened: No such file or directory")
     if suffix in (*_SHEETS, *_PARQUET, *_DATABASES) and path.suffix.lower() == ".gz":
@@ -90,24 +91,27 @@ def _open(connection: DuckDBPyConnection, path: Path, layout: Layout, place: Pat
     if suffix in _SHEETS:
         from .rows_in import stage_sheet
 
-        return stage_sheet(path, layout, place)
+        return stage_sheet(path, layout, place, mapping.columns.get("id", "id"))
     if suffix in _PARQUET:
         from .typed import parquet_source
 
         return parquet_source(connection, path, layout, place)
     if suffix in _DATABASES:
         return _open_database(connection, path, layout, place)
-    return _open_text(path, suffix, layout, place)
+    return _open_text(path, suffix, mapping, place)
 
 
-def _open_text(path: Path, suffix: str, layout: Layout, place: Path) -> Source:
+def _open_text(path: Path, suffix: str, mapping: ColumnMap, place: Path) -> Source:
+    layout = mapping.layout
     if suffix not in (*_TEXT, *_JSON, ""):
         raise RosterRefused(f"{path.name} is of no form that is read: {_LISTED}")
     with opened(path) as binary:
         if suffix in _JSON:
             from .rows_in import stage_json_lines
 
-            return stage_json_lines(binary, path.name, layout, place)
+            return stage_json_lines(
+                binary, path.name, layout, place, mapping.columns.get("id", "id")
+            )
         return stage_delimited(binary, path.name, layout, place)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..ir.tree import FieldSpec
-from ..records.given import LEAVE_OUT, PLAIN_DIGITS, accepted
+from ..records.given import LEAVE_OUT, NO_SUCH_DAY, PLAIN_DIGITS, accepted
 from ..records.problem import Problem, plain
 from ..records.shape import reader_of
 from ..values import ANY, Value
-from .forms import NotWritten, hint_for, is_absent, spoken
+from .forms import NotWritten, hint_for, is_absent, misread, part_of, spoken, with_forms
 from .mapping import ColumnMap
 from .staging import as_shown
 
@@ -45,14 +45,22 @@ class CellReader:
 
     def refusal(self, field: str, cell: str, hint: str = "") -> Problem:
         """A refused cell, with what its field accepts."""
-        allowed = accepted(self._fields[field]).allowed
+        allowed = with_forms(accepted(self._fields[field]).allowed, self._mapping.how(field))
         return Problem(field, plain(as_shown(cell.strip())), f"must be {allowed}", hint)
 
     def _worded(self, problem: Problem, text: str, spec: FieldSpec) -> Problem:
-        value = plain(as_shown(text)) if problem.field == spec.name else problem.value
+        how, value = self._mapping.how(spec.name), problem.value
         kind = (spec.kind.item or ANY) if spec.kind.base == "list" else spec.kind
+        if problem.field == spec.name:
+            value = plain(as_shown(text))
+        elif kind.base == "date" and how.dates:
+            value = plain(part_of(text, problem.field, spec, how))
+        if kind.base == "date" and how.dates:
+            problem = replace(problem, message=with_forms(problem.message, how))
+            if problem.hint == NO_SUCH_DAY and (as_read := misread(value, how)):
+                return replace(problem, value=value, hint=as_read)
         said = value.strip('"')
-        hint = hint_for(said, kind, self._mapping.how(spec.name))
+        hint = hint_for(said, kind, how)
         told = next((hint for mark, hint in _OF_SHEETS.items() if text.startswith(mark)), "")
         if told or (hint and problem.hint in _OVERRULED):
             return replace(problem, value=value, hint=told or hint)

@@ -27,7 +27,8 @@ class Roster:
     `rejects` has a row per problem: file, line, row, id, field, column, given, reason, hint;
     `rejected_rows` the rejected rows: row, file, line, id, cells (by `columns`), because,
     as_read. `blank` lines and rows `skipped` (totals) are counted in none of them.
-    No record lacks a fact of a field in `complete`.
+    No record lacks a fact of a field in `complete`. `unmet` says what was declared of totals
+    and met no line; of several rosters in one input, they say so together.
     """
 
     agreement: str
@@ -46,6 +47,7 @@ class Roster:
     files: tuple[str, ...]
     columns: tuple[str, ...]
     complete: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Rosters:
     skipped: int
     files: tuple[str, ...]
     columns: tuple[str, ...]
+    unmet: tuple[str, ...] = ()
 
 
 def read_roster(
@@ -93,7 +96,7 @@ def read_roster(
         name=name,
     )
     (roster,) = made.by_agreement.values()
-    return replace(roster, read=made.read, rejected=made.rejected)
+    return replace(roster, read=made.read, rejected=made.rejected, unmet=made.unmet)
 
 
 def read_rosters(
@@ -116,7 +119,7 @@ def read_rosters(
         keeps_order = _setting(connection, "preserve_insertion_order")
         try:
             connection.execute("SET preserve_insertion_order = true")  # rows are numbered by it
-            opened = open_sources(connection, sources, mapping.layout, Path(folder), standard_input)
+            opened = open_sources(connection, sources, mapping, Path(folder), standard_input)
             loading = Loading(connection, agreements, mapping, name)
             loading.survey(opened)
             loading.load()
@@ -138,7 +141,6 @@ def _made(loading: Loading, agreements: Mapping[str, Agreement]) -> Rosters:
     rejected = loading.rejected()
     read = sum(part.rows for part in loading.parts)
     assert read == sum(accepted.values()) + sum(rejected.values()), "a row was lost"
-    blank, skipped = loading.blank, loading.skipped
     rosters = {}
     for unit in agreements:
         bounds, lengths, complete = loading.extent(unit)
@@ -150,8 +152,8 @@ def _made(loading: Loading, agreements: Mapping[str, Agreement]) -> Rosters:
             read=accepted[unit] + rejected.get(unit, 0),
             accepted=accepted[unit],
             rejected=rejected.get(unit, 0),
-            blank=blank,
-            skipped=skipped,
+            blank=loading.blank,
+            skipped=loading.skipped,
             present=loading.present(unit),
             kept=loading.kept,
             bounds=bounds,
@@ -167,8 +169,9 @@ def _made(loading: Loading, agreements: Mapping[str, Agreement]) -> Rosters:
         read=read,
         accepted=sum(accepted.values()),
         rejected=sum(rejected.values()),
-        blank=blank,
-        skipped=skipped,
+        blank=loading.blank,
+        skipped=loading.skipped,
         files=loading.files,
         columns=loading.columns,
+        unmet=loading.unmet,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sqlite3
 import warnings
@@ -10,19 +11,23 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..records.problem import plain
 from ..records.text import NotJson, loads
 from .delimited import Text
+from .ids import DIGITS, TOO_LONG, Rounded, fault_of_id
 from .mapping import Layout
 from .refused import RosterRefused
-from .source import Source
+from .source import Source, place_of
 from .staging import (
     BETWEEN,
     BETWEEN_CELLS,
     EMPTY_LIST,
+    ESCAPE,
+    ITSELF,
     LISTED,
     PASSED_OVER,
     Staged,
@@ -33,9 +38,6 @@ from .staging import (
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.workbook import Workbook
-
-DIGITS: Final = 15
-"""What a spreadsheet keeps of a number; the digits a float has beyond them were never typed."""
 
 
 class RowsOut:
@@ -88,8 +90,11 @@ def day_text(moment: date) -> str:
 # ------------------------------------------------------------------ spreadsheets
 
 
-def stage_sheet(path: Path, layout: Layout, place: Path) -> Source:
-    """The rows of a sheet; dates are days, numbers as typed, formulas by their stored result."""
+def stage_sheet(path: Path, layout: Layout, place: Path, ids: str) -> Source:
+    """The rows of a sheet; dates are days, numbers as typed, formulas by their stored result.
+
+    `ids` is the column of the ids.
+    """
     if path.suffix.lower() == ".xls":
         raise RosterRefused(f"{path.name} is a spreadsheet of before 2007; save it as .xlsx")
     with warnings.catch_warnings():
@@ -101,7 +106,7 @@ def stage_sheet(path: Path, layout: Layout, place: Path) -> Source:
             if _has_formulas(path):
                 rows = _with_formulas(path, name, rows)
             try:
-                return _staged_sheet(rows, f"{path.name} [{name}]", layout, place)
+                return _staged_sheet(rows, f"{path.name} [{name}]", layout, place, ids)
             except RosterRefused:
                 raise
             except Exception as wrong:  # noqa: BLE001  # a damaged file fails in any way
@@ -176,7 +181,8 @@ def _cell_text(cell: Cell) -> str:
 def _number_text(value: float, form: str) -> str:
     if "%" in form:
         return f"{float_text(float(Decimal(str(value)) * 100))}%"
-    return str(value) if isinstance(value, int) else float_text(value)
+    made = str(value) if isinstance(value, int) else float_text(value)
+    return Rounded(made) if abs(value) >= 10**DIGITS else made
 
 
 def _has_formulas(path: Path) -> bool:
@@ -203,7 +209,9 @@ def _with_formulas(path: Path, name: str, rows: Iterator[list[str]]) -> Iterator
             ]
 
 
-def _staged_sheet(rows: Iterator[list[str]], name: str, layout: Layout, place: Path) -> Source:
+def _staged_sheet(
+    rows: Iterator[list[str]], name: str, layout: Layout, place: Path, ids: str
+) -> Source:
     number, header = 0, [""]
     for number, cells in enumerate(rows, 1):  # its last value is used
         if number > layout.skip_lines and any(cell.strip() for cell in cells):
@@ -215,21 +223,36 @@ def _staged_sheet(rows: Iterator[list[str]], name: str, layout: Layout, place: P
         header.pop()
     with place.open("w", encoding="utf-8", newline="") as out:
         made = RowsOut(out.write, len(header), number)
+        at_id = place_of(ids, header)
         for cells in rows:
-            made.row(cells)
+            if at_id is not None and any(
+                isinstance(cell, Rounded) for cell in cells[at_id : at_id + 1]
+            ):
+                made.refused(TOO_LONG, _as_csv(cells))
+            else:
+                made.row(cells)
     return Source(name, tuple(header), place, made.staged)
+
+
+def _as_csv(cells: Sequence[str]) -> str:
+    out = StringIO()
+    csv.writer(out, lineterminator="").writerow(cells)
+    return out.getvalue()
 
 
 # ------------------------------------------------------------------ JSON lines
 
 
-def stage_json_lines(binary: BinaryIO, name: str, layout: Layout, place: Path) -> Source:
-    """The objects of a file with one on each line; their keys are the columns."""
+def stage_json_lines(binary: BinaryIO, name: str, layout: Layout, place: Path, ids: str) -> Source:
+    """The objects of a file with one on each line; their keys are the columns.
+
+    `ids` is the column of the ids.
+    """
     columns: dict[str, int] = {}
     with place.open("w", encoding="utf-8", newline="") as out:
         made = RowsOut(out.write, 0, 0)
         for line in _lines(Text(binary, name, layout.encoding)):
-            _stage_object(line, columns, made)
+            _stage_object(line, columns, made, ids)
     if not columns:
         raise RosterRefused(f"{name} has no object on any line: each line is one, in braces")
     made.staged.width = len(columns)
@@ -246,7 +269,7 @@ def _lines(text: Text) -> Iterator[str]:
         yield rest
 
 
-def _stage_object(line: str, columns: dict[str, int], made: RowsOut) -> None:
+def _stage_object(line: str, columns: dict[str, int], made: RowsOut, ids: str) -> None:
     if not line.strip():
         made.row([])
         return
@@ -263,6 +286,11 @@ def _stage_object(line: str, columns: dict[str, int], made: RowsOut) -> None:
         at = columns.setdefault(str(key).strip(), len(columns))
         cells.extend([""] * (at + 1 - len(cells)))
         cells[at] = json_text(value)
+    names = [str(key).strip() for key in found]
+    at_id = place_of(ids, names)
+    if at_id is not None and (fault := fault_of_id(list(found.values())[at_id])):
+        made.refused(fault, line)
+        return
     made.row(cells)
 
 
@@ -279,12 +307,18 @@ def json_text(value: object) -> str:
             return format(value, "f")
         case list() if not value:
             return EMPTY_LIST
-        case list() if not any(one is None or isinstance(one, list | dict) for one in value):
-            return LISTED + BETWEEN.join(json_text(one) for one in value)
-        case list() | dict():
+        case list():
+            return LISTED + BETWEEN.join(map(_element, value))
+        case dict():
             return json.dumps(value, default=str)
         case _:
             return str(value)
+
+
+def _element(value: object) -> str:
+    """An element of a list; one within it is kept as JSON, which no field accepts."""
+    made = json.dumps(value, default=str) if isinstance(value, list) else json_text(value)
+    return made.replace(ESCAPE, ITSELF)
 
 
 # ------------------------------------------------------------------ SQLite

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -114,12 +116,40 @@ def _sort(source: Source, layout: Layout, stop: int | None) -> Sql:
         sorts.insert(0, (call("starts_with", raw, text(PASSED_OVER)), text(PASSED)))
     if stop is not None:
         sorts.append((exp.GTE(this=named("line"), expression=number(stop)), text(SKIPPED)))
-    for column, beginning in layout.skip_rows:
-        if column in source.header:
-            cell = _cell(source, source.header.index(column), _pieces(source))
-            begins = call("starts_with", call("trim", cell, text(SPACES)), text(beginning))
-            sorts.append((begins, text(SKIPPED)))
+    sorts += [(rule, text(SKIPPED)) for rule in skip_rules(source, layout) if rule is not None]
     return case(*sorts, otherwise=text(ROW))
+
+
+def begins(cell: Sql, beginning: str) -> Sql:
+    """Whether a cell begins so, in capitals or not and whatever spaces stand around it."""
+    bare = call("lower", call("trim", cell, text(SPACES)))
+    return call("starts_with", bare, call("lower", text(beginning.strip())))
+
+
+def skip_rules(source: Source, layout: Layout) -> list[Sql | None]:
+    """Of each declared rule whether a line is passed over; none where its column is not there."""
+    found: list[Sql | None] = []
+    for column, beginning in layout.skip_rows:
+        index = place_of(column, source.header)
+        if index is None or not beginning.strip():
+            found.append(None)
+        else:
+            found.append(begins(_cell(source, index, _pieces(source)), beginning))
+    return found
+
+
+def alike(name: str) -> str:
+    """A name without capitals, spaces, hyphens and underscores."""
+    return re.sub(r"[\s_\-]+", "", name).lower()
+
+
+def place_of(column: str, header: Collection[str]) -> int | None:
+    """The column of this name, or the one column that says the same."""
+    names = list(header)
+    if column in names:
+        return names.index(column)
+    same = [index for index, name in enumerate(names) if name and alike(name) == alike(column)]
+    return same[0] if len(same) == 1 else None
 
 
 def first_filled(source: Source) -> Sql:

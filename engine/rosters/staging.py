@@ -28,8 +28,10 @@ BLOCK: Final = 4_000_000
 LONGEST_LINE: Final = 10_000_000
 EMPTY_LIST: Final = f"{ESCAPE}[]"
 LISTED: Final = f"{ESCAPE}("
-BETWEEN: Final = "\x1e"
-"""How a source that has lists writes them in a cell, where no typed text can be one by chance."""
+BETWEEN: Final = f"{ESCAPE},"
+"""How a source that has lists writes them in a cell, where no typed text can be one by chance.
+
+None of them is a space: an element without text at the end of a list is not stripped with it."""
 
 LINES_OF_A_ROW: Final = 50
 """A quoted cell that has not ended after so many lines was never meant to begin."""
@@ -88,6 +90,8 @@ def as_shown(cell: str) -> str:
     """A cell as people see it: lists with commas."""
     if cell == EMPTY_LIST:
         return "[]"
+    if cell == LISTED:
+        return "[null]"
     return cell[len(LISTED) :].replace(BETWEEN, ", ") if cell.startswith(LISTED) else cell
 
 

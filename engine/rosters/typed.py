@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
+from .ids import DIGITS
 from .mapping import Layout
 from .refused import RosterRefused
-from .rows_in import DIGITS, table_asked
+from .rows_in import table_asked
 from .source import ATTACHED, Source, cell_name, row_number
 from .sql import Sql, call, case, cast, joined, named, number, over_x, text
-from .staging import BETWEEN, EMPTY_LIST, LISTED
+from .staging import BETWEEN, EMPTY_LIST, ESCAPE, ITSELF, LISTED
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -108,7 +109,8 @@ def _unreadable(path: Path, wrong: Exception, place: Path) -> RosterRefused:
 def as_text(column: Sql, kind: str) -> Sql:
     """A typed value as the text that a cell would have: days as YYYY-MM-DD, lists marked."""
     if kind.endswith("[]"):
-        one = exp.Coalesce(this=as_text(named("x"), kind[:-2]), expressions=[text("")])
+        whole = call("replace", as_text(named("x"), kind[:-2]), text(ESCAPE), text(ITSELF))
+        one = exp.Coalesce(this=whole, expressions=[text("")])
         each = call("list_transform", column, over_x(one))
         listed = joined(text(LISTED), call("array_to_string", each, text(BETWEEN)))
         absent = exp.Is(this=column, expression=exp.Null())

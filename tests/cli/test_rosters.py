@@ -38,7 +38,9 @@ def test_with_an_id_the_row_is_the_person_asked_about_as_well() -> None:
 
 def test_a_record_and_a_roster_go_together(tmp_path: Path) -> None:
     record = tmp_path / "record.json"
-    record.write_text('{"id": "999", "seniority_years": 10}', encoding="utf-8")
+    record.write_text(
+        '{"id": "999", "status": "full_time", "seniority_years": 10}', encoding="utf-8"
+    )
     (answer,) = asked("members_laid_off_before", "--roster", ROSTER, "--record", str(record))
     assert answer["value"] == "3"
 

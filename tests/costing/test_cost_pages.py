@@ -19,7 +19,7 @@ from engine.costing.workbook import write_xlsx
 from engine.packs import Refused
 from engine.report.cost_html import cost_html
 from engine.report.cost_json import cost_json
-from engine.report.cost_result import CostResult
+from engine.report.cost_result import CostResult, PersonCost
 from engine.report.cost_rows import HEAD, cost_csv
 from engine.report.cost_text import WIDTH, cost_text
 from tests.costing.costing_cases import BY_DATE, GRID, PACK, PARTNERSHIP, PRINTED, TIERS, costed
@@ -157,6 +157,24 @@ def test_compare_writes_every_form(ending: str, tmp_path: Path) -> None:
         assert "Net cost" in text or '"net"' in text
         assert "premium_share_percent" in text
         assert "proved" in text.lower() or "16%" in text
+
+
+def test_a_person_who_is_not_decided_in_a_line_has_cells_on_the_page() -> None:
+    why = ("wages", "hire_date is missing")
+    person = PersonCost("77", (), (why,))
+    page = cost_html(replace(result(), persons=(person,)))
+    row = page.partition("77: ")[2].partition("</tr>")[0]
+    assert "hire_date is missing" in row
+    assert row.count("n/a") == len(result().years)
+
+
+@pytest.mark.parametrize("ending", ["txt", "csv"])
+def test_rejected_rows_are_told_by_the_exit_code(ending: str, tmp_path: Path) -> None:
+    people, path = tmp_path / "people.csv", tmp_path / f"cost.{ending}"
+    people.write_text("id,hire_date\n1,2010-01-01\n2,soon\n", encoding="utf-8")
+    code, said = run(*COST, "--roster", str(people), "--out", str(path))
+    assert code == 1, said
+    assert "people.csv:3: 2: hire_date" in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

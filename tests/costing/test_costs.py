@@ -140,6 +140,46 @@ def test_where_nobody_is_decided_there_is_no_sum(tmp_path: Path) -> None:
     assert level(result.net[0]).after == (None,)
 
 
+def test_a_year_in_which_nobody_employed_is_decided_has_no_sum(tmp_path: Path) -> None:
+    people = roster(
+        tmp_path, "1,2010-01-01,", "2,2020-09-01,single", head="id,hire_date,coverage_tier"
+    )
+    stated = {**TIERS, "headcount": "by stated dates"}
+    result = costed(BY_DATE, people, "FY2019..FY2022", stated)
+    health = line(result, "health")
+    (lacking,) = health.lacking
+    assert (lacking.ids, len(lacking.years)) == (("1",), 4)
+    found = level(health.measure("level"))
+    for amounts in (found.before, found.after, found.difference):
+        assert [amount is None for amount in amounts] == [True, True, False, False]
+    assert level(result.net[0]).after[:2] == (None, None)
+    uniforms = level(line(result, "uniforms").measure("level"))  # paid each July, before the hire
+    assert uniforms.after == (None, None, None, None)
+    increment = level(health.measure("increment"))
+    assert [amount is None for amount in increment.after] == [True, True, False, False]
+    alone = costed(
+        BY_DATE,
+        roster(tmp_path, "2,2020-09-01,single", head="id,hire_date,coverage_tier"),
+        "FY2019..FY2022",
+        stated,
+    )
+    assert dollars(level(line(alone, "health").measure("level")).after)[:2] == [0, 0]
+
+
+def test_who_has_left_is_no_sum_for_those_not_decided(tmp_path: Path) -> None:
+    head = "id,hire_date,retirement_date,coverage_tier"
+    people = roster(tmp_path, "1,2010-01-01,,", "2,2010-01-01,2020-03-31,single", head=head)
+    stated = {**TIERS, "headcount": "by stated dates"}
+    health = line(costed(BY_DATE, people, "FY2020..FY2022", stated), "health")
+    for measure, lacks in (
+        ("level", [False, True, True]),
+        ("increment", [False, False, True]),
+        ("over the first year", [False, False, False]),
+    ):
+        found = level(health.measure(measure)).after
+        assert [amount is None for amount in found] == lacks, measure
+
+
 def test_a_record_that_contradicts_itself_is_in_no_line(tmp_path: Path) -> None:
     people = roster(tmp_path, "1,2010-01-01,2012-01-01", head="id,hire_date,birth_date")
     result = costed(BY_DATE, people, "FY2022")
@@ -251,14 +291,23 @@ def test_years_that_cannot_be_costed_are_refused(years: str, said: str) -> None:
         ("baselin", "2020-06-30", "`--assume baselin` names nothing of this costing"),
         ("baseline", "last year", "`baseline` is `last year`: write `continues`, or a day"),
         ("steps", "sometimes", "`steps` is `sometimes`: write `by date`"),
+        ("wages.steps", "bydate", "`steps` is `bydate`: write `by date`"),
+        ("round_to", "dime", "`round_to` is `dime`: write `dollar` or `cent`"),
+        ("annual_base", "52 weeks", "a year is counted as `52 weeks`; count it in hours"),
+        ("increases_from", "percentages", "`percentages_from` must name the day"),
         ("annual_base", "many hours", "`annual_base` is `many hours`: write one as `2,080 hours`"),
+        ("annual_base", "0 hours", "`annual_base` is `0 hours`: write one more than 0, as"),
+        ("annual_base", "-1 hours", "`annual_base` is `-1 hours`: write one more than 0, as"),
         ("turnover", "5%", "`turnover` can only be `none`"),
         ("premiums.hdhp.single", "lots", "the premium `hdhp.single` is `lots`"),
         ("premiums.hdhp.single", "-5", "a premium is not below zero"),
     ],
 )
 def test_what_is_assumed_wrongly_is_refused(name: str, value: str, said: str) -> None:
-    assert said in refusal(BY_DATE, **{name: value})
+    told = refusal(BY_DATE, **{name: value})
+    assert said in told
+    assert told.startswith(f"`--assume {name}")
+    assert "costing.toml" not in told  # the file is right
 
 
 def test_every_mistake_of_a_file_is_told_with_its_line(tmp_path: Path) -> None:

@@ -64,7 +64,8 @@ Before  december.csv, 4 people
 After   january.csv, 4 people
         no manifest beside it: what it rests on is not known
 
-People: 3 in both, 1 new, 1 gone, 4 answers changed.
+People: 3 in both, 1 new, 1 gone, 3 answers changed, 1 rests on another clause
+with the same value.
 
 Only before, and not compared: name, old.
 
@@ -134,7 +135,10 @@ def test_the_text_tells_what_changed(pair: tuple[str, str]) -> None:
 def test_the_csv_has_every_change(pair: tuple[str, str], tmp_path: Path) -> None:
     done = run(*pair, "--out", str(tmp_path / "changes.csv"))
     assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == "3 people in both, 1 new, 1 gone; 4 answers changed\n"
+    assert done.stderr == (
+        "3 people in both, 1 new, 1 gone; "
+        "3 answers changed, 1 rests on another clause with the same value\n"
+    )
     assert (tmp_path / "changes.csv").read_text(encoding="utf-8").splitlines() == [
         "id,change,decision,before,before_status,before_section,after,after_status,after_section",
         "4,gone,,,,,,,",
@@ -262,3 +266,48 @@ def test_values_alone_compare_where_only_trailing_zeros_differ(tmp_path: Path) -
     before = "id,days,days.status\n1,12.50,decided\n2,12,decided\n"
     after = "id,days,days.status\n1,12.5,decided\n2,12.000,decided\n"
     assert "0 answers changed" in run(*written(tmp_path, before, after)).stdout
+
+
+def test_one_answer_is_told_as_one_and_clauses_apart(tmp_path: Path) -> None:
+    head = "id,days,days.status,days.cite\n"
+    before = f"{head}1,12,decided,10.1\n2,15,decided,10.2\n3,9,decided,10.1\n"
+    after = f"{head}1,20,decided,10.1\n2,15,decided,10.3\n3,9,decided,10.4\n"
+    said = "1 answer changed, 2 rest on another clause with the same value"
+    text = " ".join(run(*written(tmp_path, before, after)).stdout.split())
+    assert f"{said}." in text
+    line = run(*written(tmp_path, before, after), "--out", str(tmp_path / "c.csv")).stderr
+    assert line.endswith(f"; {said}\n")
+    assert run(*written(tmp_path, before, before)).stdout.count("0 answers changed.") == 1
+
+
+BIRCH = ROOT / "rules" / "birch-falls" / "example-roster.csv"
+
+
+def reported(out: Path, *more: str) -> str:
+    asked = ("birch-falls", str(BIRCH), "--as-of", "2022-11-01")
+    done = CliRunner().invoke(main, ["report", *asked, *more, "--out", str(out)])
+    assert done.exit_code == 0, done.stderr
+    return str(out)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_report_of_values_alone_is_refused_by_the_option_that_made_it(
+    tmp_path: Path, form: str
+) -> None:
+    decision = ("--decision", "early_retirement_pay")
+    old = reported(tmp_path / f"values.{form}", "--values", *decision)
+    done = run(old, reported(tmp_path / "whole.csv", *decision))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"`values.{form}` has no statuses: it was written with `--values`" in done.stderr
+
+
+def test_answers_to_the_roster_as_a_whole_are_said_not_to_be_compared(tmp_path: Path) -> None:
+    names = ("layoff_order", "quorum_present", "early_retirement_pay")
+    asked = [part for name in names for part in ("--decision", name)]
+    files = [reported(tmp_path / name, *asked) for name in ("a.csv", "b.csv")]
+    said = "2 answers to the roster as a whole not compared"
+    assert f"{said}: Layoff order, Quorum present." in run(*files).stdout
+    assert run(*files, "--out", str(tmp_path / "c.csv")).stderr.endswith(f"; {said}\n")
+    done = run(reported(tmp_path / "whole.csv", *asked[:2]), files[0])
+    assert done.exit_code == 2
+    assert "`whole.csv` has only answers to the roster as a whole" in done.stderr

@@ -356,3 +356,43 @@ def test_ranges_have_round_edges_and_hold_both_ends(
     low: Fraction, high: Fraction, *, whole: bool, edges: list[Fraction]
 ) -> None:
     assert round_edges(Fraction(low), Fraction(high), whole=whole) == edges
+
+
+CREW = """agreement crew "Crew"
+  term Jan 1, 2020 through Dec 31, 2022
+  after term continues
+end
+
+record person
+  id id
+end
+
+roster member
+  id id
+  seniority years
+end
+
+clause 3 "Layoff"
+  decide goes_first list of id
+    collect m's id for each m in roster best 1 by lowest m's seniority
+end
+
+clause 4 "Notice"
+  decide is_told yes_no (id is in goes_first)
+end
+"""
+
+
+def test_what_rests_on_a_tie_names_who_is_tied(tmp_path: Path) -> None:
+    (tmp_path / "crew.clause").write_text(CREW, encoding="utf-8")
+    (tmp_path / "crew.csv").write_text("id,seniority\nann,3\nbo,3\ncy,9\n", encoding="utf-8")
+    paths = [str(tmp_path / name) for name in ("crew.clause", "crew.csv", "crew.html")]
+    done = CliRunner().invoke(main, ["report", *paths[:2], "--as-of", str(DAY), "--out", paths[2]])
+    assert done.exit_code == 0, done.stderr
+    page = (tmp_path / "crew.html").read_text(encoding="utf-8")
+    assert "Is told: goes first is undecided, as ann and bo are tied on seniority (3" in page
+    assert "the text does not say" not in page
+    alone = ("--as-of", str(DAY), "--decision", "is_told", "--out", paths[2])
+    assert CliRunner().invoke(main, ["report", *paths[:2], *alone]).exit_code == 0
+    page = (tmp_path / "crew.html").read_text(encoding="utf-8")
+    assert "Is told: the text does not say, or people are tied" in page

@@ -24,6 +24,23 @@ from engine.report.wire import json_value
 from tests.payroll.rosters import small
 
 DAY = "2023-06-30"
+HALF_DAYS = """\
+agreement halves "Half days"
+  term Jan 1, 2022 through Dec 31, 2024
+  after term continues
+end
+
+record person
+  sick_days  days    "unused sick days"  at most 100 days precise to 0.5 days
+  trained    yes_no  "whether the training is done"
+end
+
+clause 1 "Days"
+  decide days_due days sick_days, at most 39.5 days, at least 2.5 days
+  decide days_off days 39.5 days  when trained
+  decide days_off 39.5 days  when not trained
+end
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -228,6 +245,23 @@ def test_what_the_solver_settles_stands_beside_the_status(tmp_path: Path) -> Non
     assert all(row[name] == "" for row in rows if row is not fifth for name in added)
 
 
+@pytest.mark.parametrize(
+    ("head", "known"), [("id,sick_days,trained", "1,20,yes\n2,20,no\n3,,"), ("id", "1\n2\n3")]
+)
+def test_what_is_settled_is_exact_whatever_the_roster_holds(
+    tmp_path: Path, head: str, known: str
+) -> None:
+    agreement, roster, out = (tmp_path / n for n in ("a.clause", "r.csv", "out.csv"))
+    agreement.write_text(HALF_DAYS, encoding="utf-8")
+    roster.write_text(f"{head}\n{known}\n", encoding="utf-8")
+    result = report(roster, "--out", out, "--settle", agreement=str(agreement))
+    assert result.exit_code == 0, result.output
+    third = rows_of(out)[2]
+    assert third["days_off.status"] == third["days_due.status"] == "needs"
+    assert third["days_off.settled"] == "39.5"
+    assert (third["days_due.low"], third["days_due.high"]) == ("2.5", "39.5")
+
+
 def test_several_agreements_in_one_file(tmp_path: Path) -> None:
     roster, out = tmp_path / "units.csv", tmp_path / "r.csv"
     roster.write_text(
@@ -290,6 +324,26 @@ def test_a_roster_that_no_sheet_holds_is_refused_before_anything_is_answered(
         "6 rows are more than a spreadsheet holds (5); write `.csv` or `.parquet`" in result.output
     )
     assert [path.name for path in tmp_path.iterdir()] == ["roster.csv"]
+
+
+def test_lines_passed_over_are_counted_in_print_and_in_the_manifest(tmp_path: Path) -> None:
+    roster = small(tmp_path)
+    first = roster.read_text(encoding="utf-8").splitlines()[0]
+    totals = f"\nSub total{',' * first.count(',')}\nTotal{',' * first.count(',')}\n"
+    with roster.open("a", encoding="utf-8") as file:
+        file.write(totals)
+    mapping = tmp_path / "m.toml"
+    said = '[file]\nstop_at = "Total"\nskip_rows = { id = "Sub total" }\n'
+    mapping.write_text(said, encoding="utf-8")
+    result = report(roster, "--mapping", mapping, "--out", tmp_path / "r.csv")
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / "r.csv.manifest.json").read_text(encoding="utf-8"))
+    assert told["rows"] == {"read": 6, "answered": 6, "rejected": 0, "passed_over": 3}
+    assert "3 blank or totals lines passed over" in result.output
+    wanted = ["upcoming", "alder-transit", str(roster), "--mapping", str(mapping)]
+    ahead = CliRunner().invoke(main, [*wanted, "--as-of", "2020-12-31", "--quiet"])
+    assert ahead.exit_code == 0, ahead.output
+    assert "3 blank or totals lines passed over" in ahead.output
 
 
 def test_a_page_holds_its_manifest_whatever_names_are_in_it(tmp_path: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import date
 
 import duckdb
 
-from engine.payroll.printed import counts_text, reconciled
+from engine.payroll.printed import accounted, counts_text, reconciled
 from engine.payroll.progress import SILENT, Progress
+from engine.payroll.results import Done
 
 
 def test_counts_show_the_statuses_that_occur() -> None:
@@ -46,3 +49,13 @@ def test_nothing_is_said_where_nobody_sits() -> None:
     with SILENT.step("reading"):
         SILENT.told("writing", 1, 2)
     SILENT.over()
+
+
+def test_lines_that_are_nobodys_are_counted_apart() -> None:
+    done = Done(("Sample",), date(2020, 12, 31), 2, 2, 0, {}, ())
+    assert accounted(done) == "2 rows read = 2 answered + 0 rejected"
+    said = accounted(replace(done, passed_over=1)).splitlines()
+    assert said[1:] == ["1 blank or totals line passed over"]
+    unmet = ('`stop_at` "Sum" met no line of a.csv',)
+    said = accounted(replace(done, passed_over=1_200, unmet=unmet)).splitlines()
+    assert said[1:] == ["1,200 blank or totals lines passed over", *unmet]

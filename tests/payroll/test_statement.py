@@ -262,3 +262,66 @@ def test_a_refused_statement_leaves_the_old_file(ferry: str, tmp_path: Path) -> 
     page.write_text("the old one", encoding="utf-8")
     assert run(ferry, "--as-of", "2021-02-30", "--out", str(page)).exit_code == 2
     assert page.read_text(encoding="utf-8") == "the old one"
+
+
+BIRCH = ROOT / "rules" / "birch-falls" / "example-roster.csv"
+
+
+def test_a_roster_without_an_id_is_no_statement_of_anybody() -> None:
+    done = run("birch-falls", "--roster", str(BIRCH), "--as-of", "2022-11-01")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "a statement is of one person, and `--roster` alone names nobody" in done.stderr
+    assert "add `--id ID`" in done.stderr
+
+
+def test_a_record_with_a_roster_beside_it_is_somebody() -> None:
+    asked = ("--roster", str(BIRCH), "--set", "seniority_years=9", "--as-of", "2022-11-01")
+    assert run("birch-falls", *asked).exit_code == 0
+
+
+@pytest.fixture
+def crews(tmp_path: Path) -> Path:
+    path = tmp_path / "crews.csv"
+    path.write_text(
+        "id,status,seniority_years,layoff_order_number\n"
+        "cy_jones,full_time,0.5,1\nbo,full_time,12,2\nAnn,full_time,15,3\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_ids_are_shown_as_they_are(crews: Path) -> None:
+    asked = ("--roster", str(crews), "--id", "bo", "--as-of", "2020-05-01")
+    text = run("west-haven-ers", *asked).stdout
+    assert "Answer: cy_jones; bo; Ann" in text
+
+
+def test_a_tie_is_told_as_one_by_the_ids_as_they_are(crews: Path) -> None:
+    tied = crews.read_text(encoding="utf-8").replace("bo,full_time,12", "bo,full_time,0.5")
+    crews.write_text(tied, encoding="utf-8")
+    asked = ("--roster", str(crews), "--id", "bo", "--as-of", "2020-05-01")
+    text = " ".join(run("west-haven-ers", *asked).stdout.split())
+    layoff = text.partition("Layoff order ")[2]
+    assert layoff.startswith("Answer: A tie leaves it open Why: Nearest: 18.1 ")
+    assert " cy_jones and bo are tied on " in layoff
+
+
+def test_ids_in_a_reason_are_shown_as_they_are(tmp_path: Path) -> None:
+    agreement, roster = tmp_path / "crew.clause", tmp_path / "crew.csv"
+    agreement.write_text(
+        'agreement crew "Crew"\n  term Jan 1, 2020 through Dec 31, 2022\n  after term continues\n'
+        "end\n\nrecord person\n  id id\nend\n\nroster member\n  id id\n  seniority years\nend\n\n"
+        'clause 3 "Layoff"\n  decide goes_first list of id\n'
+        "    collect m's id for each m in roster best 1 by lowest m's seniority\nend\n\n"
+        'clause 4 "Notice"\n  decide is_told yes_no yes\n    when id is in goes_first\n'
+        "  decide may_ask yes_no (id is in goes_first)\nend\n",
+        encoding="utf-8",
+    )
+    roster.write_text("id,seniority\ncy_jones,3\nbo,9\n", encoding="utf-8")
+    asked = ("--roster", str(roster), "--id", "cy_jones", "--as-of", "2021-01-01")
+    done = run(str(agreement), *asked)
+    assert done.exit_code == 0, done.stderr
+    text = " ".join(done.stdout.split())
+    assert "Id is in goes first (cy_jones)." in text
+    assert "So: id (cy_jones) is in goes first ((cy_jones))." in text
+    assert "cy jones" not in text

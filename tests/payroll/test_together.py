@@ -84,7 +84,9 @@ def test_the_sample_over_a_roster_says_what_ask_says(tmp_path: Path) -> None:
             book.with_defaults(facts), problems, date(2022, 11, 1), ["members_laid_off_before"], {}
         )
         assert row["members_laid_off_before"] == str(answer.value)
-        assert row["members_laid_off_before.cite"] == "3.2"
+        assert row["members_laid_off_before.cite"] == (
+            "3.1" if row["id"] in ("102", "106") else "3.2"
+        )  # fmt: skip
     order = [each["value"] for each in lines(tmp_path / "report.together.csv")
              if each["decision"] == "layoff_order"]  # fmt: skip
     assert order == ["106", "102", "107", "108", "105", "101", "104", "103"]

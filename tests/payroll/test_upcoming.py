@@ -305,3 +305,48 @@ def test_a_length_of_time_ends_on_the_same_day_of_the_month(
 def test_a_time_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(Refused, match="beyond the calendar"):
         last_day(date(2020, 1, 1), "99999y")
+
+
+BIRCH = ROOT / "rules" / "birch-falls" / "example-roster.csv"
+IN_A_YEAR = ("birch-falls", str(BIRCH), "--as-of", "2022-11-01", "--within", "1y")
+
+
+def test_what_goes_through_the_roster_is_counted_as_not_followed(tmp_path: Path) -> None:
+    done = run(*IN_A_YEAR)
+    assert done.exit_code == 0
+    text = " ".join(done.stdout.split())
+    assert "10 decisions not followed, because they go through the roster: ask entitle" in text
+    assert "Nothing changes for anybody, of 3 decisions, if the facts stay so." in text
+    assert done.stderr.endswith("; 10 decisions not followed\n")
+    page = tmp_path / "soon.html"
+    assert run(*IN_A_YEAR, "--out", str(page)).exit_code == 0
+    assert "10 decisions not followed" in page.read_text(encoding="utf-8")
+
+
+def test_where_nothing_is_followed_nothing_is_said_to_stay(tmp_path: Path) -> None:
+    agreement, roster = tmp_path / "crew.clause", tmp_path / "crew.csv"
+    agreement.write_text(
+        'agreement crew "Crew"\n  term Jan 1, 2020 through Dec 31, 2022\n'
+        "  after term continues\nend\n\n"
+        'roster member\n  id id\n  hired date\nend\n\nclause 1 "Seniority"\n'
+        "  decide seniors count\n"
+        "    count of m for each m in roster where m's hired before as_of\nend\n",
+        encoding="utf-8",
+    )
+    roster.write_text("id,hired\na,2021-02-01\n", encoding="utf-8")
+    done = run(str(agreement), str(roster), "--as-of", "2021-01-01")
+    assert done.exit_code == 0, done.stderr
+    assert "1 decision not followed, because it goes through the roster" in done.stdout
+    assert "Nothing changes" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("decision", "more"), [("recalled_first", ""), ("members_laid_off_before", " --id ID")]
+)
+def test_a_decision_through_the_roster_is_refused_with_what_follows_it(
+    decision: str, more: str
+) -> None:
+    done = run(*IN_A_YEAR, "--decision", decision)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"`{decision}` goes through the roster" in done.stderr
+    assert f"ask `entitle when birch-falls {decision} --roster FILE{more}`" in done.stderr

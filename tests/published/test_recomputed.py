@@ -9,6 +9,7 @@ import pytest
 
 from engine.backends.outcome import Lack
 from engine.check.scope import Findings
+from engine.report.published_words import lack_text
 from tests.published.tables import RATES, checked, table, tables, verdicts
 
 END = "end\n"
@@ -197,67 +198,6 @@ end
     assert [found.clean for found in tables(other + text)] == [True, True]
 
 
-ASSUMED = """published premium "Premium" @A
-  column share percent
-  column paid money rounded to dollar is share of premium_of_all
-  assume premium_of_all money $100.20 {range} "fitted"
-  printed rows
-    row 16% $16
-    row 50% $50
-end
-"""
-
-
-def test_the_range_of_an_assumption_is_searched_to_the_cent() -> None:
-    (fit,) = table(ASSUMED.format(range="")).assumed
-    assert (fit.low, fit.high) == (99, Fraction(10099, 100))
-    assert fit.cells == 2
-
-
-@pytest.mark.parametrize(
-    ("stated", "why"),
-    [
-        ("from $99 through $100.99", ""),
-        ("from $98.99 through $100.50", "the stated range begins too low"),
-        ("from $99.50 through $101", "the stated range ends too high"),
-    ],
-)
-def test_a_stated_range_must_give_the_same_cells(stated: str, why: str) -> None:
-    found = table(ASSUMED.format(range=stated))
-    assert [fit.why for fit in found.assumed] == [why]
-    assert found.clean is (not why)
-
-
-def test_a_range_within_a_cent_is_searched_finer() -> None:
-    text = """published tiers "Tiers" @A
-  column times number
-  column rate money is times * base
-  assume base money $173.273 "fitted"
-  printed rows
-    row 1 $173.27
-    row 2.2 $381.20
-    row 1.9 $329.22
-    row 3.2 $554.47
-  try "from the printed rate"
-    rate is times * $173.27
-  end
-end
-"""
-    found = table(text)
-    assert found.clean
-    (fit,) = found.assumed
-    assert (fit.low, fit.high) == (Fraction(17327106, 100_000), Fraction(17327343, 100_000))
-    assert len(found.attempts[0].misses) == 3
-
-
-def test_an_assumption_that_nothing_rests_on_may_be_anything() -> None:
-    text = ASSUMED.format(range="").replace(
-        "share of premium_of_all", "100 * share / 1% * $1 / 100"
-    )
-    (fit,) = table(text).assumed
-    assert (fit.low, fit.high) == (None, None)
-
-
 def test_a_formula_may_speak_of_some_rows_and_leave_the_others_as_printed() -> None:
     text = """published pay "Pay" @A
   column town
@@ -331,3 +271,31 @@ def test_tables_leave_what_is_used_and_unused_in_the_agreement_alone() -> None:
     table_text = RATES.replace("is hourly_rate", "is lonely / 2") + END
     found = Findings(list(checked(lonely + table_text).findings))
     assert [d.code.id for d in found.found] == ["W604"]
+
+
+BLANK = """published costs "Costs" @A
+  column name
+  column wage money
+  column cost money rounded to dollar is 2 * wage
+  printed rows
+    row "A" $10.10 $20
+    row "B" $5.00 none
+    row "C" none none
+  total all of {of} none {wage} $20
+end
+"""
+
+
+@pytest.mark.parametrize("of", ["exact", "printed"])
+def test_a_cell_in_which_nothing_is_printed_adds_nothing_to_a_line_of_totals(of: str) -> None:
+    found = table(BLANK.format(of=of, wage="$15.10"))
+    assert found.clean
+    (other,) = found.attempts
+    assert (other.score.reproduced, other.score.of) == (2, 2)
+
+
+def test_a_formula_that_needs_a_cell_where_nothing_is_printed_says_so() -> None:
+    text = SURVEY.format(figures="  figure found money is sum of printed pay for each row\n")
+    (cell,) = table(text).figures
+    assert isinstance(cell.found, Lack)
+    assert lack_text(cell.found) == "nothing is printed for pay in row 2"

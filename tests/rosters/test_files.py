@@ -110,6 +110,85 @@ def test_typed_columns_keep_lists_and_refuse_what_the_record_does_not_take(tmp_p
     assert found.roster.bounds["daily_hours"] == (7_500_000, 8_000_000)
 
 
+NO_ELEMENT = ("daily_hours[0]", "daily_hours[1]", "daily_hours[1]", "daily_hours[1]")
+
+
+def test_a_list_that_lacks_an_element_is_rejected_wherever_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "torn.parquet"
+    lists = ("[NULL, 8]", "[8, NULL, 7]", "[8, NULL]", "[8.5, NULL]")
+    rows = (
+        f"SELECT {number} AS id, {each}::DECIMAL(5, 2)[] AS daily_hours"
+        for number, each in enumerate(lists, 1)
+    )
+    duckdb.execute(f"COPY ({' UNION ALL '.join(rows)}) TO '{path}' (FORMAT parquet)")
+    lines = (
+        '{"id": 1, "daily_hours": [null, 8]}\n{"id": 2, "daily_hours": [8, null, 7]}\n'
+        '{"id": 3, "daily_hours": ["8", null]}\n{"id": 4, "daily_hours": [8.5, null]}\n'
+    )
+    for source in (path, saved(tmp_path, "torn.jsonl", lines)):
+        found = read(source)
+        assert found.counts == (4, 0, 4, 0, 0)
+        assert tuple(p["field"] for p in found.problems) == NO_ELEMENT
+        assert {p["given"] for p in found.problems} == {'""'}
+        again = read(saved(tmp_path, "again.csv", found.rejects))
+        assert again.counts == (4, 0, 4, 0, 0)
+
+
+def test_elements_of_a_json_list_stay_apart(tmp_path: Path) -> None:
+    lines = (
+        '{"id": 1, "daily_hours": [8, [7], 6]}\n{"id": 2, "daily_hours": ["8\\u001e7"]}\n'
+        '{"id": 3, "daily_hours": ["8\\u0010,7"]}\n{"id": 4, "daily_hours": [null]}\n'
+    )
+    found = read(saved(tmp_path, "staff.jsonl", lines))
+    assert [(p["line"], p["field"]) for p in found.problems] == [
+        (1, "daily_hours[1]"),
+        (2, "daily_hours[0]"),
+        (3, "daily_hours[0]"),
+        (4, "daily_hours[0]"),
+    ]
+    assert found.problems[0]["given"] == '"[7]"'
+    assert read(saved(tmp_path, "again.csv", found.rejects)).counts == (4, 0, 4, 0, 0)
+
+
+def test_an_id_of_json_is_a_text_or_a_whole_number_and_never_changed(tmp_path: Path) -> None:
+    given = ("true", '{"a": 1}', "[1]", "1e3", "1.0", '"a\\ud800"', '"07"', "7", "null")
+    text = "".join(f'{{"Emp_No": {each}, "step": 1}}\n' for each in given)
+    path = saved(tmp_path, "staff.jsonl", text)
+    found = read(path, mapping=ColumnMap(columns={"id": "emp no"}))
+    assert [row["id"] for row in found.rows] == ["07", "7"]
+    assert found.said[-1] == (9, "id", "is missing")
+    assert [line for line, _, _ in found.said] == [1, 2, 3, 4, 5, 6, 9]
+    assert found.said[0] == (
+        1,
+        "",
+        "has the id `true`, which is neither a text in quotes nor a whole number",
+    )
+    assert found.said[5][2] == (
+        "has an id with half a character (a lone surrogate), which cannot be kept as it is"
+    )
+    assert '{""Emp_No"": true, ""step"": 1}' in found.rejects
+
+
+def test_an_id_number_that_a_sheet_cannot_hold_is_rejected(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path / "staff.xlsx",
+        ("Emp No", "name", "step"),
+        (1234567890123456, "Lee, Ann", 1),
+        ("1234567890123456", "Bo", 1),
+        (123456789012345, 1234567890123456, 1),
+        (1.2345678901234567e19, "Cy", 1),
+    )
+    found = read(path, mapping=ColumnMap(columns={"id": "Emp No"}))
+    assert [(r["id"], r["name"]) for r in found.rows] == [
+        ("1234567890123456", "Bo"),
+        ("123456789012345", "1234567890123456"),
+    ]
+    said = "has a number of more than 15 digits as its id, of which the sheet keeps only 15"
+    told = f"{said}; write the id as text"
+    assert found.said == [(2, "", told), (5, "", told)]
+    assert '1234567890123456,""Lee, Ann"",1' in found.rejects
+
+
 def sheet(path: Path, *rows: tuple[object, ...]) -> Path:
     book = openpyxl.Workbook()
     page = book.active

@@ -140,6 +140,8 @@ MISTAKES = (
     ('dates = "MDYYYY"\n', "m.toml:1: `MDYYYY` is not a form of days; write M/D/YYYY"),
     ('dates = ["M/D/YYYY", "D/M/YYYY"]\n', "m.toml:1: `M/D/YYYY` and `D/M/YYYY` look alike"),
     ('yes = "1"\nno = ["0", "1"]\n', "m.toml:1: `1` cannot mean both yes and no"),
+    ('\nyes = ["no"]\n', "m.toml:2: `no` means no, and cannot be declared to mean yes"),
+    ('no = ["N", "TRUE"]\n', "m.toml:1: `TRUE` means yes, and cannot be declared to mean no"),
     ('separator = ";;"\n', "m.toml:1: `separator` must be one character"),
     (
         '[fields.status]\ncolumn = "S"\nwords = { F = "full" }\n',
@@ -228,3 +230,57 @@ def test_a_column_names_the_agreement_of_each_row(tmp_path: Path) -> None:
         out = StringIO()
         write_rejects(connection, made.rejected_rows, made.columns, out)
         assert len(out.getvalue().splitlines()) == 7
+
+
+def test_totals_are_met_in_capitals_or_not_and_what_met_no_line_is_told(tmp_path: Path) -> None:
+    export = "Emp No,Step\n1,2\n sub total ,2\n2,3\n Total ,5\n3,1\n"
+    path = saved(tmp_path, "a.csv", export)
+    columns = 'id = "Emp No"\n[fields]\nstep = "Step"\n[file]\n'
+    said = f'{columns}stop_at = "TOTAL "\nskip_rows = {{ "emp_no" = "SUB TOTAL" }}\n'
+    found = read(path, mapping=mapping_of(said, "m.toml", SAMPLE.fields))
+    assert found.counts == (2, 2, 0, 0, 3)
+    assert found.roster.unmet == ()
+    said = f'{columns}stop_at = "Sum"\nskip_rows = {{ "Emp No" = "Carried", Unit = "x" }}\n'
+    found = read(path, mapping=mapping_of(said, "m.toml", SAMPLE.fields))
+    assert found.counts == (5, 5, 0, 0, 0)
+    assert found.roster.unmet == (
+        '`stop_at` "Sum" met no line of a.csv',
+        '`skip_rows` { "Emp No" = "Carried" } met no line of a.csv',
+        '`skip_rows` { "Unit" = "x" } met no line of a.csv',
+    )
+
+
+def test_files_of_rejects_have_no_totals_to_meet(tmp_path: Path) -> None:
+    mapping = mapping_of('[file]\nstop_at = "Total"\n', "m.toml", SAMPLE.fields)
+    path = saved(tmp_path, "a.csv", "id,step,rejected because,line as read\n1,2,,\n")
+    assert read(path, mapping=mapping).roster.unmet == ()
+    for name in ("b", "c", "d", "e", "f"):
+        saved(tmp_path, f"{name}.csv", f"id,step\n{name},2\n")
+    saved(tmp_path, "g.csv", "id,step\ng,2\nTOTAL,2\n")
+    (told,) = read(tmp_path, mapping=mapping).roster.unmet
+    assert told == '`stop_at` "Total" met no line of b.csv, c.csv, d.csv and 2 more files'
+
+
+NO_DAYS = (
+    ("M/D/YYYY", "13/7/2000", "month 13"),
+    ("M/D/YYYY", "2/30/2004", "Feb 2004 has 29 days"),
+    ("D.M.YYYY", "31.4.2020", "Apr 2020 has 30 days"),
+    ("D-Mon-YYYY", "1-Foo-2020", "month Foo"),
+    ("M/D/YYYY", "1/1/0000", "year 0000"),
+    ("excel serial", "60", "Feb 1900 has 28 days"),
+)
+
+
+@pytest.mark.parametrize(("form", "cell", "why"), NO_DAYS)
+def test_a_day_that_is_none_is_told_as_it_was_read(
+    tmp_path: Path, form: str, cell: str, why: str
+) -> None:
+    mapping = mapping_of(f'dates = "{form}"\n', "m.toml", SAMPLE.fields)
+    path = saved(tmp_path, "a.csv", f'id,hire_date,days_off\n1,{cell},"2020-01-01,{cell}"\n')
+    whole, element = read(path, mapping=mapping).problems
+    allowed = f"a day of the calendar written {form} or YYYY-MM-DD, from "
+    for problem in (whole, element):
+        assert allowed in str(problem["reason"])
+        assert problem["given"] == cell
+        assert problem["hint"] == f"it was read as {form}, and there is no such day ({why})"
+    assert element["field"] == "days_off[1]"

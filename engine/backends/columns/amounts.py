@@ -10,7 +10,7 @@ from ...ir import tree as t
 from . import logic, numbers
 from .cells import Cell, all_lacking, as_base, reduced, same_scale, scaled_alike
 from .lacking import Words
-from .nodes import FALSE, NO_DAY, Node, whole
+from .nodes import FALSE, NO_DAY, Node, null, whole
 
 if TYPE_CHECKING:
     from .frames import Frame
@@ -94,7 +94,9 @@ def divide(columns: Columns, e: t.Divide, f: Frame) -> Cell:
             if by < 0:
                 value, by = numbers.negative(value), -by
             return simplest(value, times(a.over, by))
-        return value, times(a.over, b.value)
+        # The divisor stands below the line, where nobody looks for what is not known.
+        known = logic.case((b.known, value), otherwise=null(value.kind))
+        return known, times(a.over, b.value)
 
     return _two(columns, e.left, e.right, f, give)
 
