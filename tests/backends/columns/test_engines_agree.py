@@ -14,6 +14,7 @@ import pytest
 from engine import session
 from engine.backends.columns.query import Query, columns_of
 from engine.backends.columns.stored import stored, to_stored
+from engine.ir.mentions import Mentions
 from engine.ir.tree import Agreement, FieldSpec
 from engine.values import Value
 from tests.agree.generated import agreement, day, full_record
@@ -92,7 +93,8 @@ def test_postgres_and_duckdb_agree_on_the_packs(postgres: str, name: str) -> Non
     made = session.load(name).agreement
     random = Random(1)
     records = [_record(made, random) for _ in range(60)]
-    decisions = list(made.decisions)
+    mentions = Mentions(made)
+    decisions = [d for d in made.decisions if not mentions.asks_for_rows(d)]
     for start in range(0, len(decisions), 6):
         _same(postgres, made, records, decisions[start : start + 6])
 
