@@ -8,7 +8,6 @@ from datetime import date
 from random import Random
 
 import duckdb
-import psycopg
 import pytest
 
 from engine import session
@@ -65,6 +64,8 @@ def _in_postgres(
 ) -> list[tuple[object, ...]]:
     fields = [query.agreement.fields[name] for name in query.present]
     columns = "".join(f', "{f.name}" {stored(f).sql_type("postgres")}' for f in fields)
+    import psycopg  # an extra: the slow tests install it
+
     with psycopg.connect(dsn) as connection, connection.cursor() as cursor:
         cursor.execute(f'CREATE TEMP TABLE facts ("row" BIGINT{columns})'.encode())
         marks = ", ".join(["%s"] * (len(fields) + 1))
