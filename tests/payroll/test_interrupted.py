@@ -87,7 +87,8 @@ def wait_for(path: Path, run: subprocess.Popen[str]) -> None:
 def test_a_run_that_is_told_to_stop_says_so_and_leaves_nothing(
     place: Path, signum: signal.Signals, code: int
 ) -> None:
-    run = started(place, large(place, 20_000))
+    # So many that it is still at work when the signal comes, however busy the machine is.
+    run = started(place, large(place, 150_000))
     wait_for(place / "out" / ".r.csv.entitle-draft", run)
     run.send_signal(signum)
     assert ended(run) == (
