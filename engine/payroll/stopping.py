@@ -44,9 +44,15 @@ class Stopping:
 
     @contextmanager
     def put_off(self) -> Iterator[None]:
-        """Inside, no signal is heeded: what has begun is brought to its end, in no time."""
+        """Inside, no signal is heeded: what has begun is brought to its end, in no time.
+
+        A signal that came before is heeded now at the latest: an import or a library written in C
+        may have passed over what we raised at the time.
+        """
         self._deaf = True
         try:
+            if self._told:
+                raise Interrupted(self._told[0])
             yield
         finally:
             self._deaf = False

@@ -21,6 +21,7 @@ from click.testing import CliRunner
 
 from cli import main
 from engine.payroll.drafts import drafts
+from engine.payroll.stopping import Interrupted, Stopping
 from tests.payroll.rosters import large, small
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,6 +96,21 @@ def test_a_run_that_is_told_to_stop_says_so_and_leaves_nothing(
         code, "entitle: stopped; nothing was written, and what stood there is as it was\n",
     )  # fmt: skip
     assert_as_it_was(place)
+
+
+def test_a_request_to_stop_that_was_passed_over_is_heeded_before_files_are_put_in_place() -> None:
+    stopping = Stopping()
+
+    def put_in_place() -> None:
+        with stopping.heard():
+            with suppress(Interrupted):  # as an import does that looks whether a module is there
+                signal.raise_signal(signal.SIGINT)
+            with stopping.put_off():
+                pytest.fail("files were put in place")
+
+    with pytest.raises(Interrupted) as told:
+        put_in_place()
+    assert told.value.code == 130
 
 
 def _files_of_at_most(size: int) -> Callable[[], object]:
