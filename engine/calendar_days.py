@@ -10,6 +10,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from fractions import Fraction
 
 
 class LeapDay(Enum):
@@ -263,6 +264,44 @@ def previous_day(
         return end - timedelta((end.weekday() - rule.weekday) % _WEEK)
     found = rule.in_year(end.year, conventions.leap_day)
     return found if found <= end else rule.in_year(end.year - 1, conventions.leap_day)
+
+
+_HOUR = 60
+MINUTES_OF_A_DAY = 24 * _HOUR
+FIRST_MINUTE = date.min.toordinal() * MINUTES_OF_A_DAY
+LAST_MINUTE = (date.max.toordinal() + 1) * MINUTES_OF_A_DAY - 1
+"""The first and last minute of the calendar."""
+
+
+def minute_of(day: date, hour: int = 0, minute: int = 0) -> int:
+    """A minute of a day, wall clock, as a number in which a day is 1440."""
+    return day.toordinal() * MINUTES_OF_A_DAY + hour * _HOUR + minute
+
+
+def day_of_minute(minute: int) -> date:
+    """The day in which a minute lies; 00:00 begins it."""
+    return date.fromordinal(minute // MINUTES_OF_A_DAY)
+
+
+def clock_text(minute: int) -> str:
+    """`22:00`: the time of day of a minute."""
+    hour, rest = divmod(minute % MINUTES_OF_A_DAY, _HOUR)
+    return f"{hour:02d}:{rest:02d}"
+
+
+def minute_text(minute: int) -> str:
+    """`2020-09-08T22:00`: a minute as records and answers write it."""
+    return f"{day_of_minute(minute).isoformat()}T{clock_text(minute)}"
+
+
+def moved_minute(minute: int, hours: int | Fraction) -> int | None:
+    """A minute moved by hours; none where they are no whole number of minutes."""
+    moved = minute + Fraction(hours) * _HOUR
+    if moved.denominator != 1:
+        return None
+    if not FIRST_MINUTE <= moved <= LAST_MINUTE:
+        raise OverflowError("the calendar ends before")
+    return moved.numerator
 
 
 def start_of_month(day: date) -> date:

@@ -28,12 +28,17 @@ from .calendar_days import (
     WorkingWeek,
     add_months,
     anniversary,
+    clock_text,
     completed_months,
     completed_years,
+    day_of_minute,
     day_text,
     easter,
     end_of_month,
+    minute_of,
+    minute_text,
     months_complete_on,
+    moved_minute,
     next_day,
     previous_day,
     shift,
@@ -81,14 +86,19 @@ __all__ = [
     "as_fact",
     "cents_text",
     "choice",
+    "clock_text",
     "completed_months",
     "completed_years",
+    "day_of_minute",
     "day_text",
     "decimal_text",
     "easter",
     "end_of_month",
     "list_of",
+    "minute_of",
+    "minute_text",
     "months_complete_on",
+    "moved_minute",
     "next_day",
     "previous_day",
     "quantity",
@@ -295,6 +305,8 @@ def shown(value: Value, kind: Kind) -> str:
     """A value as people read it: `$1,125.46`, `14 years`, `Jul 1, 2007`, `yes`."""
     if value is NONE:
         return "none"
+    if kind.base == "datetime" and isinstance(value, int):
+        return f"{day_text(day_of_minute(value))} {clock_text(value)}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):

@@ -52,7 +52,9 @@ NEVER: tuple[tuple[str, str, str], ...] = (
 APART_PACKAGE = "engine.backends"
 SHARED = frozenset({"outcome", "asking"})
 BACK_ENDS: dict[str, frozenset[str]] = {
-    "plain": frozenset({"plain", "operators", "moving", "lists", "ranks", "tables", "branches"}),
+    "plain": frozenset(
+        {"plain", "operators", "moving", "times", "lists", "ranks", "tables", "branches"}
+    ),
     "forward": frozenset({"forward", "network", "rete"}),
     "proof": frozenset({"proof"}),
     "columns": frozenset({"columns"}),

@@ -132,7 +132,7 @@ def _same_measure(old: n.Expr, new: n.Expr) -> bool:
             return type(old) is type(new)
 
 
-_AMOUNT = n.NumberNode | n.MoneyNode | n.PercentNode | n.DateNode
+_AMOUNT = n.NumberNode | n.MoneyNode | n.PercentNode | n.DateNode | n.DateTimeNode
 _OF_CALENDAR = {"month": "year", "week": "day"}
 
 

@@ -11,7 +11,7 @@ from ..source import Span
 from ..syntax import nodes as n
 from ..syntax.wording import expression_text
 
-_LITERALS = n.NumberNode | n.MoneyNode | n.PercentNode | n.DateNode
+_LITERALS = n.NumberNode | n.MoneyNode | n.PercentNode | n.DateNode | n.DateTimeNode
 _MOST_SHOWN = 5
 _NEAR = 0.6
 

@@ -153,7 +153,7 @@ def _comparison(expr: t.Compare, terms: Terms, *, positive: bool) -> Disjuncts:
     if isinstance(left, t.Literal) and not isinstance(right, t.Literal):
         relation, left, right = _TURNED[relation], right, left
     relation = relation if positive else _NEGATED[relation]
-    if isinstance(right, t.Literal):
+    if isinstance(right, t.Literal) and left.kind.base != "datetime":
         split = _against_constant(relation, left, right.value, terms)
         if split is not None:
             return split

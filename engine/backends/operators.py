@@ -92,6 +92,7 @@ def compare(plain: Plain, e: t.Compare) -> Closure:
     left, right = whole(plain, e.left), whole(plain, e.right)
     holds = RELATIONS[e.relation]
     equality = e.relation in (t.Relation.EQ, t.Relation.NE)
+    times = "datetime" in (e.left.kind.base, e.right.kind.base)
     if isinstance(e.left, t.Day) or isinstance(e.right, t.Day):
         return moving.compared_day(e, left, right, holds)
 
@@ -102,7 +103,7 @@ def compare(plain: Plain, e: t.Compare) -> Closure:
         if a is NONE or b is NONE:
             if equality:
                 return alike(a, b) is (e.relation is t.Relation.EQ)
-            if isinstance(a, date) or isinstance(b, date) or a is b:
+            if times or isinstance(a, date) or isinstance(b, date) or a is b:
                 return a is b and holds(0, 0) and not isinstance(a, date)
             a, b = (0 if v is NONE else v for v in (a, b))
         return holds(a, b)
@@ -165,7 +166,7 @@ def percent_of(plain: Plain, e: t.PercentOf) -> Closure:
 def extreme(plain: Plain, e: t.Extreme) -> Closure:
     items = tuple(plain.closure(i) for i in e.items)
     pick: Callable[..., Value] = max if e.largest else min
-    days = e.kind.base == "date"
+    days = e.kind.base in ("date", "datetime")
 
     def run(f: Frame) -> Result:
         found = [i(f) for i in items]

@@ -22,7 +22,7 @@ from ..values import (
     MonthEnd,
     Rounding,
 )
-from . import lists, moving, operators, tables
+from . import lists, moving, operators, tables, times
 from .branches import DecisionClosures
 from .outcome import (
     Applying,
@@ -97,17 +97,26 @@ class Plain:
             t.PercentOf: lambda e: operators.percent_of(self, e),
             t.Extreme: lambda e: operators.extreme(self, e),
             t.Round: lambda e: operators.round_(self, e),
+            t.AtDay: self._at_day,
+            t.WithField: self._with_field,
+            t.Tiers: lambda e: tables.tiers(self, e),
+            **self._day_operators(),
+            **self._list_operators(),
+        }
+
+    def _day_operators(self) -> dict[type, Callable[..., Closure]]:
+        return {
             t.Shift: lambda e: moving.shift(self, e),
             t.WorkingDay: lambda e: moving.working_day(self, e),
             t.DaysBetween: lambda e: moving.days_between(self, e),
+            t.AtTime: lambda e: times.at_time(self, e),
+            t.HoursOn: lambda e: times.hours_on(self, e),
+            t.HoursBetween: lambda e: times.hours_between(self, e),
+            t.DateOf: lambda e: times.date_of(self, e),
             t.Completed: lambda e: moving.completed(self, e),
             t.NearDay: lambda e: moving.near_day(self, e),
             t.MonthEdge: lambda e: moving.month_edge(self, e),
             t.Part: lambda e: moving.part(self, e),
-            t.AtDay: self._at_day,
-            t.WithField: self._with_field,
-            t.Tiers: lambda e: tables.tiers(self, e),
-            **self._list_operators(),
         }
 
     def _list_operators(self) -> dict[type, Callable[..., Closure]]:

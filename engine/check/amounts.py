@@ -9,6 +9,7 @@ from .. import codes
 from ..ir import tree as t
 from ..syntax import nodes as n
 from ..values import ANY, PERCENT, Kind, Rounding, times
+from . import times as times_of_day
 from .days import shifted
 from .kinds import ZERO, joined, named
 
@@ -45,6 +46,8 @@ def sum_(e: Elaborator, node: n.Binary, want: Kind) -> t.Expr:
     left = e.raw(node.left, want)
     if left.kind.base == "date":
         return shifted(e, node, left)
+    if left.kind.base == "datetime":
+        return times_of_day.shifted(e, node, left)
     if left.kind.base not in ("quantity", "any"):
         return _no_amount(e, node.left, left.kind)
     right = e.expr(node.right, left.kind if left.kind is not ANY else want)

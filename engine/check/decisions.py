@@ -199,7 +199,13 @@ def _named_part(node: n.Expr) -> tuple[n.Expr, ...]:
     """The part itself unless it is written out: a literal shows nothing new."""
     if isinstance(
         node,
-        n.NumberNode | n.MoneyNode | n.PercentNode | n.DateNode | n.ConstantNode | n.QuotedNode,
+        n.NumberNode
+        | n.MoneyNode
+        | n.PercentNode
+        | n.DateNode
+        | n.DateTimeNode
+        | n.ConstantNode
+        | n.QuotedNode,
     ):
         return ()
     return (node,)

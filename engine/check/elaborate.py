@@ -16,7 +16,7 @@ from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
 from ..values import ANY, YES_NO, Kind
-from . import amounts, days, lists, literals, logic, ranks, rowwise
+from . import amounts, days, lists, literals, logic, ranks, rowwise, times
 from .kinds import ZERO, example, fits, named
 from .scope import Findings, Scope
 from .tables import tier_rows
@@ -27,6 +27,7 @@ _RULES: dict[type, Callable[..., t.Expr]] = {
     n.MoneyNode: literals.money,
     n.PercentNode: literals.percent,
     n.DateNode: literals.day,
+    n.DateTimeNode: times.minute,
     n.MonthDayNode: literals.month_day,
     n.NameNode: literals.named_thing,
     n.QuotedNode: literals.quoted,
@@ -45,6 +46,8 @@ _RULES: dict[type, Callable[..., t.Expr]] = {
     n.NearDayNode: days.near_day,
     n.MonthEdgeNode: days.month_edge,
     n.PartNode: days.day_part,
+    n.AtTimeNode: times.at_time,
+    n.DateOfNode: times.date_of,
     n.RowsNode: ranks.rows,
     n.OfRowNode: ranks.of_row,
     n.AggregateNode: lists.aggregate,
@@ -175,6 +178,12 @@ def _kind_hint(kind: Kind, want: Kind) -> str:
     match want.base:
         case "yes_no":
             return "write `yes`, `no` or a condition in parentheses"
+        case "date" if kind.base == "datetime":
+            return "write `date of t` for the day of a time"
+        case "datetime":
+            return (
+                "write a day and a time, for instance `Sep 8, 2020 22:00` or `hire_date at 00:00`"
+            )
         case "date":
             return "write a day, for instance `Jul 1, 2007`, or move one: `hire_date + 90 days`"
         case "quantity":

@@ -5,11 +5,11 @@ from __future__ import annotations
 from .. import codes
 from ..diagnostic import did_you_mean
 from ..syntax import nodes as n
-from ..values import ANY, DATE, ID, PERCENT, YES_NO, Kind, choice, list_of, quantity
+from ..values import ANY, DATE, DATETIME, ID, PERCENT, YES_NO, Kind, choice, list_of, quantity
 from .scope import Scope
 
 _SHOWN = 4
-_PLAIN = {"date": DATE, "yes_no": YES_NO, "percent": PERCENT, "id": ID}
+_PLAIN = {"date": DATE, "datetime": DATETIME, "yes_no": YES_NO, "percent": PERCENT, "id": ID}
 ZERO = quantity("zero")
 """The number 0, which fits every unit."""
 
@@ -26,9 +26,19 @@ def kind_of(node: n.KindNode, scope: Scope) -> Kind:
         case "choice of":
             return _named_choice(node, scope)
         case "list":
-            return list_of(kind_of(node.item, scope)) if node.item else ANY
+            return _list(node, scope)
         case _:
             return _PLAIN.get(node.base) or quantity(node.base)
+
+
+def _list(node: n.KindNode, scope: Scope) -> Kind:
+    item = kind_of(node.item, scope) if node.item else ANY
+    if item == DATETIME:
+        message = "there are no lists of days and times"
+        hint = "write `list of date`, or a field for each"
+        scope.findings.add(codes.KIND_MISMATCH, message, node.span, hint)
+        return ANY
+    return list_of(item)
 
 
 def in_units(exponents: dict[str, int]) -> Kind:
@@ -95,6 +105,7 @@ def named(kind: Kind) -> str:
 
 
 _NAMES = {"yes_no": "a yes/no", "date": "a day", "any": "anything", "convention": "a convention"}
+_NAMES |= {"datetime": "a day and time"}
 _NAMES |= {"id": "an id", "row": "a row"}
 
 

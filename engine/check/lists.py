@@ -155,7 +155,8 @@ def folded(
         hint = "name one of its fields: `collect a's id for each a in roster`"
         e.report(codes.KIND_MISMATCH, message, node.body.span, hint)
         return e.nothing(node)
-    if body.kind.base not in (_NEEDS.get(node.op, body.kind.base), "any"):
+    of_days = "date" if body.kind.base == "datetime" else body.kind.base
+    if of_days not in (_NEEDS.get(node.op, body.kind.base), "any"):
         message = f"`{node.op} of` does not fit {named(body.kind)}"
         other = _BESIDE.get(node.op)
         hint = f"write `{other} of`" if other and body.kind.base == _NEEDS[other] else ""

@@ -65,7 +65,7 @@ def within(e: Elaborator, node: n.Within, _want: Kind) -> t.Expr:
     """`x from a through b`, both ends included."""
     span = e.at(node)
     subject = e.expr(node.subject)
-    if subject.kind.base not in ("date", "quantity", "any"):
+    if subject.kind.base not in ("date", "datetime", "quantity", "any"):
         e.mismatch(subject.kind, DATE, node.subject.span)
     first, last = e.expr(node.first, subject.kind), e.expr(node.last, subject.kind)
     if isinstance(first, t.Literal) and isinstance(last, t.Literal) and _above(first, last):
@@ -99,11 +99,12 @@ def _comparison(e: Elaborator, node: n.Binary) -> t.Expr:
     left, right = _pair(e, node.left, node.right)
     kind = joined(left.kind, right.kind)
     relation = _ORDER.get(node.op) or _DAY_ORDER[node.op]
-    if kind.base == "date" and node.op in _ORDER:
-        _word_for(e, node, "days are", _DAY_WORD[node.op])
+    if kind.base in ("date", "datetime") and node.op in _ORDER:
+        what = "days are" if kind.base == "date" else "times are"
+        _word_for(e, node, what, _DAY_WORD[node.op])
     elif kind.base == "quantity" and node.op in _DAY_ORDER:
         _word_for(e, node, "amounts are", _ORDER_WORD[node.op])
-    elif kind.base not in ("date", "quantity", "any"):
+    elif kind.base not in ("date", "datetime", "quantity", "any"):
         message = f"{named(kind)} has no order"
         e.report(codes.KIND_MISMATCH, message, node.span, "compare it with `is`")
     return t.Compare(relation, left, right, kind=YES_NO, span=e.at(node))

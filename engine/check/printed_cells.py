@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from io import StringIO
 
@@ -16,13 +17,14 @@ from ..source import Source, Span
 from ..syntax import nodes as n
 from ..syntax.literals import calendar_day
 from ..syntax.raw import Word
-from ..values import PERCENT, Kind, Value, simplest
+from ..values import DATE, PERCENT, Kind, Value, minute_of, simplest
 from .elaborate import Elaborator
 from .fields import constant
 from .kinds import example, named
 
 _NUMBER = re.compile(r"-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_CLOCK = re.compile("([01]?[0-9]|2[0-3]):[0-5][0-9]")
 _WRITTEN_DAY = re.compile(r"[A-Z][a-z]+\.? [0-9]{1,2}, ?[0-9]{4}")
 _LONGEST = 40
 _MOST_TOLD = 20
@@ -177,10 +179,21 @@ def _cell_hint(kind: Kind) -> str:
             return f"write it as `{example(kind)}`, or leave the cell empty for nothing printed"
         case "date":
             return "write it as `2021-07-01` or `Jul 1, 2021`"
+        case "datetime":
+            return "write it as `2021-07-01T22:00` or `Jul 1, 2021 22:00`"
         case "choice":
             return f"write one of: {', '.join(kind.choices)}"
         case _:
             return "write `yes` or `no`"
+
+
+def _minute(text: str) -> Value | None:
+    day, _, clock = text.replace("T", " ").rpartition(" ")
+    if not _CLOCK.fullmatch(clock):
+        return None
+    found = cell_value(day, DATE)
+    hour, minute = map(int, clock.split(":"))
+    return minute_of(found, hour, minute) if isinstance(found, date) else None
 
 
 def cell_value(text: str, kind: Kind) -> Value | None:
@@ -196,6 +209,8 @@ def cell_value(text: str, kind: Kind) -> Value | None:
                 return calendar_day(Word.at(text, shape, 0, len(text)))
             except ValueError:  # no month of that name
                 return None
+        case "datetime":
+            return _minute(text)
         case "yes_no":
             return {"yes": True, "no": False}.get(text)
         case "choice":

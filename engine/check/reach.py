@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from ..ir import tree as t
-from ..values import DATE, NONE, YES_NO, Value
+from ..values import DATE, DATETIME, NONE, YES_NO, Value
 from .domain import NOTHING_KNOWN, Domain, Domains, Known, both
 from .stretch import Stretch, compared, measure
 
@@ -100,7 +100,7 @@ class Reach:
         steps = self.steps(expr.left) and self.steps(expr.right)
         a, b = (d.stretch.in_steps() if steps else d.stretch for d in (left, right))
         found = _ordered(expr.relation, a, b)
-        of_days = DATE in (expr.left.kind, expr.right.kind)
+        of_days = bool({DATE, DATETIME} & {expr.left.kind, expr.right.kind})
         certain = not of_days or (left.sure and right.sure)
         return found if found is not True or certain else None
 
@@ -119,7 +119,7 @@ class Reach:
     def steps(self, expr: t.Expr) -> bool:
         """Whether only whole numbers (or days) come in question."""
         core = self.domains.core(expr)
-        if core.kind.base == "date":
+        if core.kind.base in ("date", "datetime"):
             return True
         if isinstance(core, t.Field):
             spec = self.domains.fields.get(core.name)

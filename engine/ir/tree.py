@@ -258,6 +258,37 @@ class DaysBetween(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class AtTime(Operator):
+    """The minute of a day so many minutes after its 00:00 on the clock."""
+
+    day: Expr
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoursOn(Operator):
+    """A minute moved by hours, which are a whole number of minutes."""
+
+    time: Expr
+    hours: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class HoursBetween(Operator):
+    """Hours from `start` to `end`, exact, negative when `end` comes first."""
+
+    end: Expr
+    start: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class DateOf(Operator):
+    """The day in which a minute lies."""
+
+    time: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Completed(Operator):
     """Completed years (or `months`) from `start` to the day at hand."""
 
@@ -456,6 +487,10 @@ Expr = (
     | Shift
     | WorkingDay
     | DaysBetween
+    | AtTime
+    | HoursOn
+    | HoursBetween
+    | DateOf
     | Completed
     | NearDay
     | MonthEdge

@@ -82,7 +82,9 @@ def may_begin_so(column: ShownColumn) -> bool:
         case Part.VALUE | Part.SETTLED | Part.LOW | Part.HIGH, Kind() as kind:
             item = kind.item or kind
             closed = item.base == "choice" and not item.open
-            return item.base != "date" and not (closed and all(map(_is_plain, item.choices)))
+            return item.base not in ("date", "datetime") and not (
+                closed and all(map(_is_plain, item.choices))
+            )
         case _:
             return column.formulas
 

@@ -116,6 +116,8 @@ def _within_text(within: Within, kind: Kind) -> str:
     low, high = within.low, within.high
     if isinstance(low, date) or isinstance(high, date):
         return _days_text(within)
+    if kind.base == "datetime":
+        return _times_text(within, kind)
     if low is not None and high is not None:
         if low == high:
             return f"is {written(low, kind)}"
@@ -123,6 +125,18 @@ def _within_text(within: Within, kind: Kind) -> str:
             return f"from {_first_amount(low, kind)} through {written(high, kind)}"
     below = f"{'less than' if within.high_open else 'at most'} {_shown(high, kind)}"
     above = f"{'more than' if within.low_open else 'at least'} {_shown(low, kind)}"
+    if low is None or high is None:
+        return below if low is None else above
+    return f"{above} and {below}"
+
+
+def _times_text(within: Within, kind: Kind) -> str:
+    """Minutes of days, each end as the language compares them."""
+    low, high = within.low, within.high
+    if low is not None and low == high:
+        return f"is {written(low, kind)}"
+    above = f"{'after' if within.low_open else 'on or after'} {_shown(low, kind)}"
+    below = f"{'before' if within.high_open else 'on or before'} {_shown(high, kind)}"
     if low is None or high is None:
         return below if low is None else above
     return f"{above} and {below}"

@@ -96,7 +96,7 @@ def _of_values(old: Sym, new: Sym, kind: Kind, both: Truth) -> Iterator[Differen
             amounts, others = _amounts(old), _amounts(new)
             turns = (Turn.RISES, Turn.FALLS)
             yield from _of_cases(amounts, others, both, *turns, money=kind.is_money)
-        case "date":
+        case "date" | "datetime":
             yield Difference(Turn.GAINS, all_of(both, old.none, negated(new.none)))
             yield Difference(Turn.LOSES, all_of(both, negated(old.none), new.none))
             yield from _of_cases(_values(old), _values(new), both, Turn.LATER, Turn.EARLIER)

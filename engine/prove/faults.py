@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from ..calendar_days import MINUTES_OF_A_DAY
 from ..ir import tree as t
 from ..source import NOWHERE, Span
 from ..values import (
@@ -22,6 +23,7 @@ from ..values import (
     Rounding,
     Value,
     WeekdayRule,
+    clock_text,
     shown,
     simplest,
 )
@@ -188,7 +190,8 @@ def _compare(e: t.Compare) -> Iterator[Fault]:
 
 
 def _verb(e: t.Compare) -> str:
-    spoken = _DAY_WORDS if "date" in {e.left.kind.base, e.right.kind.base} else _AMOUNT_WORDS
+    of_days = {"date", "datetime"} & {e.left.kind.base, e.right.kind.base}
+    spoken = _DAY_WORDS if of_days else _AMOUNT_WORDS
     return spoken[e.relation]
 
 
@@ -241,7 +244,7 @@ def _subtract(e: t.Subtract) -> Iterator[Fault]:
 
 def _extreme(e: t.Extreme) -> Iterator[Fault]:
     one, other = ("largest", "smallest") if e.largest else ("smallest", "largest")
-    if e.kind.base == "date":
+    if e.kind.base in ("date", "datetime"):
         one, other = ("latest", "earliest") if e.largest else ("earliest", "latest")
     what = f"the {one} becomes the {other} in `{words(e)}`"
     yield Fault("limit", what, e.span, replace(e, largest=not e.largest))
@@ -291,6 +294,13 @@ def _working_day(e: t.WorkingDay) -> Iterator[Fault]:
         if abs(week.length - e.week.length) == 1:
             what = f"working days are {week} in `{words(e)}`"
             yield Fault("day", what, e.span, replace(e, week=week))
+
+
+def _at_time(e: t.AtTime) -> Iterator[Fault]:
+    for minutes in (1, -1):
+        minute = (e.minute + minutes) % MINUTES_OF_A_DAY
+        what = f"{clock_text(e.minute)} becomes {clock_text(minute)} in `{words(e)}`"
+        yield Fault("day", what, e.span, replace(e, minute=minute))
 
 
 def _month_edge(e: t.MonthEdge) -> Iterator[Fault]:
@@ -358,6 +368,7 @@ _OWN: dict[type, Callable[..., Iterator[Fault]]] = {
     t.Round: _round,
     t.NearDay: _near_day,
     t.WorkingDay: _working_day,
+    t.AtTime: _at_time,
     t.MonthEdge: _month_edge,
     t.AtDay: _at_day,
     t.WithField: _with_field,

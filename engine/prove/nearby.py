@@ -13,6 +13,7 @@ from ..values import CENT, NONE, Row, Value, as_fact, rows_in
 Facts = Mapping[str, Value]
 Fields = Mapping[str, FieldSpec]
 _CENTS_TRIED = 100
+_HOUR = 60
 
 
 def without(facts: Facts, name: str) -> Iterator[Facts]:
@@ -67,6 +68,8 @@ def _others(value: Value, spec: FieldSpec) -> Iterator[Value]:
         yield not value
     elif isinstance(value, date):
         yield from (value - timedelta(1), value + timedelta(1))
+    elif spec.kind.base == "datetime" and isinstance(value, int):
+        yield from (value - _HOUR, value + _HOUR)
     elif isinstance(value, int | Fraction):
         yield from (n for n in (value - 1, value + 1, Fraction(value) / 2) if n >= 0)
     else:

@@ -18,7 +18,7 @@ def written(value: Value, kind: Kind) -> str:
         return word_text(value)
     if isinstance(value, tuple):
         return f"({', '.join(written(v, kind.item or kind) for v in value)})"
-    if isinstance(value, bool | date) or value is NONE:
+    if isinstance(value, bool | date) or value is NONE or kind.base == "datetime":
         return shown(value, kind)
     if not has_literal(value):
         return shown(value, kind)

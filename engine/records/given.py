@@ -5,14 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from ..calendar_days import LAST_MINUTE
 from ..diagnostic import did_you_mean
 from ..ir.tree import FieldSpec
-from ..values import ANY, CENT, NONE, Amount, Kind, Value, decimal_text, simplest
+from ..values import (
+    ANY,
+    CENT,
+    NONE,
+    Amount,
+    Kind,
+    Value,
+    decimal_text,
+    minute_of,
+    minute_text,
+    simplest,
+)
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
@@ -31,6 +43,11 @@ _UNSIGNED = re.compile(rf"[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMALS_PRINT
 _SIGNED = re.compile(f"-?{_UNSIGNED.pattern}")
 _ANY_LENGTH = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ISO_DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
+ISO_MINUTE: Final = "([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::00)?"
+"""A minute as records give it; seconds only where there are none."""
+_ISO_MINUTE = re.compile(ISO_MINUTE)
+_TO_THE_SECOND = re.compile(r"[0-9-]{10}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?")
+_WITH_ZONE = re.compile(r"[0-9-]{10}[T ][0-9:.]{5,}(Z|[+-][0-9:]{2,5})")
 _OPEN_WORD = re.compile(OPEN_WORD)
 ID_TEXT: Final = rf"\S(?:.{{0,{LONGEST_WORD - 2}}}\S)?"
 """What an id may be: it begins and ends with a character that is not a blank."""
@@ -39,6 +56,7 @@ _MANY_WORDS = 12
 
 LEAVE_OUT = "leave the field out where it is not known"
 NO_SUCH_DAY = "there is no such day"
+NO_SUCH_MINUTE = "there is no such day or time"
 PLAIN_DIGITS = 'write plain digits with a point, such as "42.5"'
 TOO_LONG = (
     f"an amount has at most {WHOLE_DIGITS} digits before the point and {DECIMALS_PRINTED} after"
@@ -106,6 +124,8 @@ def _reader(kind: Kind, spec: FieldSpec) -> ReadOne:
             return _amount_reader(limits_of(kind, spec))
         case "date":
             return _day_reader(*days_of(spec))
+        case "datetime":
+            return _minute_reader(*minutes_of(spec))
         case "choice":
             return _word_reader(kind)
         case "yes_no":
@@ -224,6 +244,42 @@ def _day_reader(first: date, last: date) -> ReadOne:
     return read
 
 
+def minutes_of(spec: FieldSpec) -> tuple[int, int]:
+    """The first and last minute that a field accepts."""
+    low = spec.minimum if isinstance(spec.minimum, int) else 0
+    high = spec.maximum if isinstance(spec.maximum, int) else LAST_MINUTE
+    return max(low, minute_of(FIRST_DAY)), min(high, minute_of(LAST_DAY, 23, 59))
+
+
+def _minute_reader(first: int, last: int) -> ReadOne:
+    def read(given: object) -> Value:
+        if type(given) is not str:
+            raise Refused(_null_hint(given))
+        found = _ISO_MINUTE.fullmatch(given)
+        if found is None:
+            raise Refused(_minute_hint(given))
+        year, month, day, hour, minute = (int(part) for part in found.groups())
+        try:
+            made = minute_of(datetime(year, month, day, hour, minute).date(), hour, minute)  # noqa: DTZ001  # wall clock
+        except ValueError:
+            raise Refused(NO_SUCH_MINUTE) from None
+        if not first <= made <= last:
+            raise Refused
+        return made
+
+    return read
+
+
+def _minute_hint(given: str) -> str:
+    if _ISO_DAY.fullmatch(given):
+        return f"say at what time of the day: {given}T07:00"
+    if _TO_THE_SECOND.fullmatch(given):
+        return "times are given to the minute"
+    if _WITH_ZONE.fullmatch(given):
+        return "times are those of the clock on the wall: leave the time zone out"
+    return "for 10 in the evening of February 5, 2018 write 2018-02-05T22:00"
+
+
 def _word_reader(kind: Kind) -> ReadOne:
     words = dict.fromkeys(kind.choices)
 
@@ -272,6 +328,9 @@ def allowed_text(kind: Kind, spec: FieldSpec) -> str:
         case "date":
             first, last = days_of(spec)
             return f"a day of the calendar written YYYY-MM-DD, from {first} through {last}"
+        case "datetime":
+            low, high = (minute_text(end) for end in minutes_of(spec))
+            return f"a minute of a day written YYYY-MM-DDTHH:MM, from {low} through {high}"
         case "choice":
             return _words_text(kind)
         case "id":

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..ir.tree import Agreement, FieldSpec
-from ..values import ANY, NONE, Kind, Value, cents_text, decimal_text
+from ..values import ANY, NONE, Kind, Value, cents_text, decimal_text, minute_text
 from .given import (
     DECIMALS_PRINTED,
     ID_TEXT,
@@ -23,6 +23,7 @@ from .given import (
 Schema = dict[str, Any]
 
 DAY_PATTERN = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
+MINUTE_PATTERN = f"{DAY_PATTERN[:-1]}[T ][0-9]{{2}}:[0-9]{{2}}(:00)?$"
 
 
 def record_schema(agreement: Agreement) -> Schema:
@@ -82,6 +83,8 @@ def _form(kind: Kind, spec: FieldSpec) -> Schema:
             return {"anyOf": _amount_forms(limits_of(kind, spec))}
         case "date":
             return {"type": "string", "format": "date", "pattern": DAY_PATTERN}
+        case "datetime":
+            return {"type": "string", "pattern": MINUTE_PATTERN}
         case "yes_no":
             return {"type": "boolean"}
         case "id":
@@ -133,6 +136,8 @@ def _json(value: Value, kind: Kind) -> object:
         return [_json(v, kind.item or ANY) for v in value]
     if isinstance(value, date):
         return value.isoformat()
+    if kind.base == "datetime" and isinstance(value, int):
+        return minute_text(value)
     if kind.is_money and (Fraction(value) * 100).denominator == 1:
         return cents_text(value)
     return value if isinstance(value, int) else decimal_text(value)[0]

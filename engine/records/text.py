@@ -120,6 +120,9 @@ def _one(text: str, kind: Kind) -> object:
         return text.removesuffix("%").rstrip()
     if kind.base == "date":
         return _day(text)
+    if kind.base == "datetime":
+        day, _, clock = text.rpartition(" ")
+        return f"{_day(day)} {clock}" if day else text
     if kind.base == "yes_no":
         return _YES_NO.get(text.lower(), text)
     return text

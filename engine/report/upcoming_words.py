@@ -10,7 +10,7 @@ from typing import Final
 
 from ..inquiry.answers import Answer
 from ..inquiry.reasons import Reason, reasons
-from ..values import NONE, cents_text, decimal_text, shown
+from ..values import NONE, cents_text, decimal_text, minute_text, shown
 from .page_words import humanised, value_words
 from .statement_words import RANGE, Saying, worked_out
 
@@ -79,6 +79,8 @@ def value_text(answer: Answer) -> str:
         return {"quantity": "0", "yes_no": "no"}.get(answer.kind.base, "")
     if isinstance(value, tuple):
         return "; ".join(v.isoformat() if isinstance(v, date) else str(v) for v in value)
+    if answer.kind.base == "datetime" and isinstance(value, int):
+        return minute_text(value)
     if isinstance(value, bool | date | str):
         return value.isoformat() if isinstance(value, date) else shown(value, answer.kind)
     return cents_text(value) if answer.kind.is_money else decimal_text(value)[0]

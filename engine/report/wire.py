@@ -12,7 +12,7 @@ from ..backends.outcome import CLOSING, Lack, RowFact, Tie
 from ..inquiry.answers import Answer, ContestedIn
 from ..inquiry.counted import Shown
 from ..inquiry.reasons import Reason, nearest, reasons
-from ..values import NONE, Kind, Value, cents_text, decimal_text, shown
+from ..values import NONE, Kind, Value, cents_text, decimal_text, minute_text, shown
 
 Json = dict[str, Any]
 
@@ -25,6 +25,8 @@ def json_value(value: Value | None, kind: Kind) -> Any:  # noqa: ANN401  # JSON 
         return {"quantity": "0.00" if kind.is_money else "0", "yes_no": False}.get(kind.base)
     if isinstance(value, bool | str):
         return value
+    if kind.base == "datetime" and isinstance(value, int):
+        return minute_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):

@@ -7,8 +7,6 @@ and `engine.records` say the same in Python; a property test holds them together
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from fractions import Fraction
 from math import ceil, floor, gcd
 from typing import Final
@@ -24,20 +22,15 @@ from ..records.given import (
     OPEN_WORD,
     WHOLE_DIGITS,
     Limits,
-    days_of,
     limits_of,
 )
 from ..values import ANY, NONE, Kind
+from .day_cells import Step, day_steps, minute_steps
 from .forms import (
     DECIMAL_COMMA,
-    FALSE_LEAP_DAY,
     IN_PARENTHESES,
-    MONTHS,
-    SERIALS,
     THOUSANDS,
-    DateForm,
     as_typed,
-    date_form,
 )
 from .mapping import Written
 from .sql import (
@@ -59,15 +52,11 @@ from .sql import (
 )
 from .staging import BETWEEN, EMPTY_LIST, LISTED, SPACES
 
-Step = Callable[[Sql], Sql]
-
 BIGINT_DIGITS: Final = 18
 _BARE = "[!-~](?:.*[!-~])?"
 _KEPT_COMMA = "\x01"
 _DOLLARS = r"-?\$?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _IN_THOUSANDS = r"\$[0-9]{1,3},[0-9]{3}(?:[^0-9]|$)"
-_ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_LONG_DAY = r"([A-Za-z]{3,9})\.? ([0-9]{1,2}), ?([0-9]{4})"
 
 
 # ------------------------------------------------------------------ cells
@@ -159,7 +148,9 @@ def _steps(spec: FieldSpec, kind: Kind, how: Written) -> tuple[Step, ...]:
         case "quantity":
             return _amount_steps(kind, spec, how)
         case "date":
-            return _day_steps(spec, how)
+            return day_steps(spec, how)
+        case "datetime":
+            return minute_steps(spec)
         case "choice":
             return (_word(kind, how),)
         case "yes_no":
@@ -199,70 +190,6 @@ def _yes_no(how: Written) -> Step:
         return case(*branches)
 
     return step
-
-
-# ------------------------------------------------------------------ days
-
-
-def _day_steps(spec: FieldSpec, how: Written) -> tuple[Step, ...]:
-    first, last = days_of(spec)
-
-    def written(cell: Sql) -> Sql:
-        forms = [form for form in map(date_form, how.dates) if form is not None]
-        branches = [(whole(cell, form.pattern), _in_form(cell, form)) for form in forms]
-        month = _month(part(cell, _LONG_DAY, 1))
-        long = _day_text(part(cell, _LONG_DAY, 3), month, part(cell, _LONG_DAY, 2))
-        branches.append((whole(cell, _ISO_DAY), cell))
-        branches.append((whole(cell, _LONG_DAY), long))
-        return case(*branches)
-
-    def within(day: Sql) -> Sql:
-        return case((exp.Between(this=day, low=_day(first), high=_day(last)), day))
-
-    return written, lambda iso: cast(iso, "DATE"), within
-
-
-def _day(day: date) -> Sql:
-    return exp.Cast(this=text(day.isoformat()), to=exp.DataType.build("DATE"))
-
-
-def _day_text(year: Sql, month: Sql, day: Sql) -> Sql:
-    """YYYY-MM-DD; two digits each, since DuckDB reads `2018-1-100` in its own way."""
-    return joined(year, text("-"), call("lpad", month, number(2), text("0")), text("-"), _two(day))
-
-
-def _two(digits: Sql) -> Sql:
-    return call("lpad", digits, number(2), text("0"))
-
-
-def _month(name: Sql) -> Sql:
-    small = call("lower", name)
-    branches = [
-        (exp.EQ(this=small, expression=text(word)), text(f"{month:02d}"))
-        for word, month in MONTHS.items()
-    ]
-    return case(*branches)
-
-
-def _in_form(cell: Sql, form: DateForm) -> Sql:
-    if form.zero is not None:
-        return _of_serial(cast(part(cell, form.pattern, 1), "INTEGER"), form)
-    month = part(cell, form.pattern, form.month)
-    year, day = (part(cell, form.pattern, place) for place in (form.year, form.day))
-    return _day_text(year, _month(month) if form.by_name else month, day)
-
-
-def _of_serial(serial: Sql, form: DateForm) -> Sql:
-    assert form.zero is not None
-    day: Sql = exp.Add(this=_day(form.zero), expression=serial)
-    if form.zero != SERIALS["excel serial"]:
-        return cast(day, "VARCHAR")
-    leap = number(FALSE_LEAP_DAY)
-    early = exp.Add(this=_day(form.zero), expression=exp.Add(this=serial, expression=number(1)))
-    return case(
-        (exp.LT(this=serial, expression=leap), cast(early, "VARCHAR")),
-        (exp.GT(this=serial, expression=leap), cast(day, "VARCHAR")),
-    )
 
 
 # ------------------------------------------------------------------ amounts

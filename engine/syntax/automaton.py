@@ -18,7 +18,18 @@ DEEPEST = 64
 # The rules that may stand inside themselves; each may be cut where it stands.
 _NESTING = frozenset(
     {"if_else", "each", "cap", "floor", "and_", "or_", "not_", "add", "subtract", "multiply"}
-    | {"divide", "percent_of", "negate", "at_day", "with_name", "rounded", "group", "list_"}
+    | {
+        "divide",
+        "percent_of",
+        "negate",
+        "at_day",
+        "at_time",
+        "date_of",
+        "with_name",
+        "rounded",
+        "group",
+        "list_",
+    }
     | {"completed", "aggregate", "next_day", "previous_day", "month_edge", "part", "tiers"}
     | {"compare", "member", "within", "given_list", "list_kind", "each_row"}
     | {"carry", "ordered", "best"}

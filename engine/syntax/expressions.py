@@ -14,6 +14,8 @@ from .literals import (
     STAND_IN_RULE,
     amount,
     calendar_day,
+    clock_minute,
+    day_minute,
     month_number,
     singular,
     yearly_day,
@@ -253,6 +255,16 @@ class ExpressionBuilder:
     def _date(self, branch: Branch) -> n.DateNode:
         day = calendar_day(branch.words[0]) or STAND_IN_DAY
         return n.DateNode(day, span=self._span(branch))
+
+    def _datetime(self, branch: Branch) -> n.DateTimeNode:
+        return n.DateTimeNode(day_minute(branch.words[0]), span=self._span(branch))
+
+    def _at_time(self, branch: Branch) -> n.AtTimeNode:
+        day = self.expr(branch.branches[0])
+        return n.AtTimeNode(day, clock_minute(branch.words[-1]) or 0, span=self._span(branch))
+
+    def _date_of(self, branch: Branch) -> n.DateOfNode:
+        return n.DateOfNode(self.expr(branch.branches[0]), span=self._span(branch))
 
     # -------------------------------------------------------------- amounts
 

@@ -8,9 +8,9 @@ import re
 KEYWORDS = frozenset(
     """
     across adopt after and as assume before best by carry cent change choices collect column
-    conflict contested count date day days decide default define discretion effective else end
-    everywhere expect figure first fourth from given group hour hours id if in invalid is last
-    money month months must needs next no none not number of open or otherwise per percent
+    conflict contested count date datetime day days decide default define discretion effective
+    else end everywhere expect figure first fourth from given group hour hours id if in invalid
+    is last money month months must needs next no none not number of open or otherwise per percent
     precise previous reading record roster rounds row scenario seats second stated step term
     then third through throughout to undecided value votes week weeks when where with year years
     yes yes_no

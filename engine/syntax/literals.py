@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 
 from .. import codes
-from ..values import MONTH_NAMES, DayRule
+from ..values import MONTH_NAMES, DayRule, minute_of
 from .raw import Word
 
 _LONGEST_NUMBER = 30
 _MONTHS_OF_A_YEAR, _DAYS_OF_A_MONTH = 12, 31
+_HOURS, _MINUTES = 24, 60
 
 STAND_IN_DAY, STAND_IN_RULE = date(2000, 1, 1), DayRule(1, 1)
 """Stand where an impossible day was reported."""
@@ -25,6 +27,13 @@ def problem(word: Word) -> tuple[codes.Code, str, str] | None:
         case "DATE" | "ISO_DATE" if calendar_day(word) is None:
             hint = "write a day that exists, for instance the last day of that month"
             return codes.IMPOSSIBLE_DATE, f"there is no {text}", hint
+        case "DATE_TIME" | "ISO_DATE_TIME" if calendar_day(word) is None:
+            hint = "write a day that exists, for instance the last day of that month"
+            return codes.IMPOSSIBLE_DATE, f"there is no {text}", hint
+        case "DATE_TIME" | "ISO_DATE_TIME" | "AT_TIME" if clock_minute(word) is None:
+            hint = "a day runs from 00:00 through 23:59; its end is 00:00 of the next day"
+            shown = re.split("[ T]", text)[-1]
+            return codes.IMPOSSIBLE_DATE, f"no clock shows {shown}", hint
         case "MONTH_DAY" if yearly_day(word) is None:
             hint = "write a day that exists in some year"
             return codes.IMPOSSIBLE_DATE, f"no year has a {text}", hint
@@ -56,11 +65,22 @@ def calendar_day(word: Word) -> date | None:
         return None
 
 
+def clock_minute(word: Word) -> int | None:
+    """The minute of the day that `word` ends in, or none where no clock shows it."""
+    hour, minute = (int(part) for part in re.split(r"[ \t\nT]", word)[-1].split(":"))
+    return hour * 60 + minute if hour < _HOURS and minute < _MINUTES else None
+
+
+def day_minute(word: Word) -> int:
+    """The minute that a day with a time names; one that stands in where it was reported."""
+    return minute_of(calendar_day(word) or STAND_IN_DAY) + (clock_minute(word) or 0)
+
+
 def _parts(word: Word) -> tuple[int, int, int]:
-    if word.kind == "ISO_DATE":
-        year, month, day = word.split("-")
+    if word.kind.startswith("ISO_DATE"):
+        year, month, day = re.split(r"[T \t]", word)[0].split("-")
         return int(year), int(month), int(day)
-    name, day, year = word.replace(",", " ").replace(".", " ").split()
+    name, day, year, *_ = word.replace(",", " ").replace(".", " ").split()
     return int(year), month_number(name), int(day)
 
 

@@ -77,10 +77,20 @@ class DateNode(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class DateTimeNode(Node):
+    """A minute of a calendar day: `Sep 8, 2020 22:00`."""
+
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthDayNode(Node):
     """`Mar 1`: a day of every year, used where a convention is declared."""
 
     rule: DayRule
+
+
+LiteralNode = NumberNode | MoneyNode | PercentNode | DateNode | DateTimeNode | MonthDayNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +182,14 @@ class AtDayNode(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class AtTimeNode(Node):
+    """`d at 22:00`: `minute` counts from 00:00."""
+
+    operand: Expr
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
 class WithNode(Node):
     """`x with f as v`."""
 
@@ -221,6 +239,13 @@ class PartNode(Node):
 
     part: str
     day: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class DateOfNode(Node):
+    """`date of t`: the day in which a minute lies."""
+
+    time: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +361,7 @@ Expr = (
     | MoneyNode
     | PercentNode
     | DateNode
+    | DateTimeNode
     | MonthDayNode
     | NameNode
     | QuotedNode
@@ -348,12 +374,14 @@ Expr = (
     | IfNode
     | CapNode
     | AtDayNode
+    | AtTimeNode
     | WithNode
     | RoundedNode
     | CompletedNode
     | NearDayNode
     | MonthEdgeNode
     | PartNode
+    | DateOfNode
     | RowsNode
     | OfRowNode
     | AggregateNode

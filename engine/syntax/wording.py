@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
-from ..values import MONTH_NAMES
+from ..values import MONTH_NAMES, clock_text, day_of_minute
 from . import nodes as n
 from .keywords import word_text
 
@@ -74,7 +73,7 @@ def _rung(node: n.Expr) -> int:
             return _COMPARISON
         case n.Binary():
             return _BINARY.get(node.op, _COMPARISON)
-        case n.AtDayNode() | n.WithNode() | n.RoundedNode():
+        case n.AtDayNode() | n.AtTimeNode() | n.WithNode() | n.RoundedNode():
             return _POSTFIX
         case _:
             return _PRIMARY
@@ -85,9 +84,9 @@ _BINARY = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "of": _PRODUCT}
 
 def _text(node: n.Expr) -> str:
     """The words of `node` itself; of its parts, those that bind less tightly in parentheses."""
+    if isinstance(node, n.LiteralNode):
+        return literal_text(node)
     match node:
-        case n.NumberNode() | n.MoneyNode() | n.PercentNode() | n.DateNode() | n.MonthDayNode():
-            return literal_text(node)
         case n.NameNode() | n.QuotedNode() | n.ConstantNode() | n.RowsNode() | n.OfRowNode():
             return _term_text(node)
         case n.ListNode():
@@ -96,7 +95,7 @@ def _text(node: n.Expr) -> str:
             return _tiers_text(node)
         case n.IfNode() | n.CapNode() | n.Chain() | n.Unary() | n.Binary() | n.Within():
             return _operation_text(node)
-        case n.AtDayNode() | n.WithNode() | n.RoundedNode():
+        case n.AtDayNode() | n.AtTimeNode() | n.WithNode() | n.RoundedNode():
             return _suffix_text(node)
         case _:
             return _phrase_text(node)
@@ -157,16 +156,18 @@ def _binary_text(node: n.Binary) -> str:
 
 # Before `of` these words are the beginning of a phrase: `1 day of x`, `sum of x`.
 _OPENS_A_PHRASE = re.compile(
-    r"\b(year|month|day|weekday|sum|count|any|all|first|largest|smallest|latest|earliest|collect"
+    r"\b(year|month|day|weekday|date|sum|count|any|all|first|largest|smallest|latest|earliest|collect"
     r"|last|one|list|choice|median)$"
 )
 
 
-def _suffix_text(node: n.AtDayNode | n.WithNode | n.RoundedNode) -> str:
+def _suffix_text(node: n.AtDayNode | n.AtTimeNode | n.WithNode | n.RoundedNode) -> str:
     operand = at_least_as_tight(node.operand, _POSTFIX)
     match node:
         case n.AtDayNode():
             return f"{operand} as of {primary_text(node.day)}"
+        case n.AtTimeNode():
+            return f"{operand} at {clock_text(node.minute)}"
         case n.WithNode():
             return f"{operand} with {node.name.text} as {primary_text(node.value)}"
         case n.RoundedNode():
@@ -181,6 +182,7 @@ def _phrase_text(
     | n.NearDayNode
     | n.MonthEdgeNode
     | n.PartNode
+    | n.DateOfNode
     | n.AggregateNode
     | n.CarryNode
     | n.ChoicesOfNode
@@ -196,6 +198,8 @@ def _phrase_text(
             return f"{node.edge} of month of {primary_text(node.day)}"
         case n.PartNode():
             return f"{node.part} of {primary_text(node.day)}"
+        case n.DateOfNode():
+            return f"date of {primary_text(node.time)}"
         case n.AggregateNode():
             return " ".join(aggregate_parts(node))
         case n.CarryNode():
@@ -277,7 +281,7 @@ def _row_value_text(row: n.Row) -> str:
 
 
 def literal_text(
-    node: n.NumberNode | n.MoneyNode | n.PercentNode | n.DateNode | n.MonthDayNode,
+    node: n.NumberNode | n.MoneyNode | n.PercentNode | n.DateNode | n.DateTimeNode | n.MonthDayNode,
 ) -> str:
     """`12 days`, `$1,125.46 per hour`, `16%`, `Jul 1, 2007`, `Mar 1`."""
     match node:
@@ -288,7 +292,11 @@ def literal_text(
         case n.PercentNode():
             return f"{decimal(node.amount)}%"
         case n.DateNode():
-            return _day_text(node.day)
+            day = node.day
+            return f"{MONTH_NAMES[day.month - 1]} {day.day}, {day.year:04d}"
+        case n.DateTimeNode():
+            day_text = literal_text(n.DateNode(day_of_minute(node.minute)))
+            return f"{day_text} {clock_text(node.minute)}"
         case n.MonthDayNode():
             return str(node.rule)
         case _:
@@ -312,10 +320,6 @@ def _number_text(node: n.NumberNode) -> str:
 def _money_text(amount: Fraction) -> str:
     whole, _, cents = decimal(amount).partition(".")
     return f"${int(whole):,}" + (f".{cents.ljust(2, '0')}" if cents else "")
-
-
-def _day_text(day: date) -> str:
-    return f"{MONTH_NAMES[day.month - 1]} {day.day}, {day.year:04d}"
 
 
 def given_text(node: n.Expr) -> str:

@@ -9,7 +9,7 @@ from engine.check import check
 from engine.ir.tree import Agreement
 from engine.source import Source
 from engine.syntax.parser import parse
-from engine.values import Value
+from engine.values import Value, minute_of
 
 _HEAD = """agreement generated "Generated agreement"
   term Jan 1, 2018 through Dec 31, 2020
@@ -25,6 +25,7 @@ record person
   ends date default none
   status one of (full, part, seasonal)
   days_saved days from 0 through 300
+  begun datetime default none
   rank count
   flag yes_no
   off list of date default ()
@@ -106,6 +107,7 @@ _ATOMS = (
     "hired + 18 months on or before as_of",
     "as_of on or after hired + 7 working days",
     "next Friday after ends on or before as_of",
+    "begun + 8 hours after Mar 1, 2012 06:00",
     "as_of is in off",
     "age at least 50 years",
     "share at least 13%",
@@ -221,6 +223,7 @@ def full_record(random: Random) -> dict[str, Value]:
         "days_saved": random.choice((0, 42, 99, 100, 101, 250)),
         "rank": random.choice((1, 2, 3, 4)),
         "flag": random.random() < 0.5,
+        "begun": minute_of(day(random), random.choice((0, 22))),
         "ends": day(random, 2015, 2022),
         "off": tuple(sorted({day(random, 2015, 2020) for _ in range(random.randint(0, 3))})),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -15,7 +16,7 @@ from engine.check import check
 from engine.ir.tree import Agreement
 from engine.source import Source
 from engine.syntax.parser import parse
-from engine.values import NONE, Value
+from engine.values import NONE, Value, minute_of
 from tests.agree.generated import day
 from tests.agree.test_proof_agrees import meant, reads, says, solver_of, some_readings, unique
 
@@ -38,6 +39,9 @@ record person
   saved days from 0 through 300
   waited months from 0 through 30 precise to 1 month
   grace working days from 0 working days through 30 working days precise to 1 working day
+  begun datetime
+  over datetime default none
+  worked hours from 0 hours through 48 hours precise to 0.25 hours
   rank count
   extra money default none
   flag yes_no
@@ -116,6 +120,8 @@ EXPRESSIONS = {
         "ends - grace",
         "(Feb 28, 2016 + 1 working day) + grace",
         "next Friday on or after hired",
+        "date of (begun + worked)",
+        "date of over",
         "next Monday after as_of",
         "previous Monday on or before ends",
         "previous Sunday before hired",
@@ -125,7 +131,23 @@ EXPRESSIONS = {
         "earliest of (ends, hired + 10 years)",
         "(latest of d for each d in (hired, ends))",
     ),
+    "datetime": (
+        "begun + 8 hours",
+        "begun + worked",
+        "over - 1.5 hours",
+        "hired at 22:30",
+        "ends at 00:00 + worked",
+        "latest of (begun, over, Feb 29, 2016 00:00)",
+        "earliest of (over, begun + 16 hours)",
+        "(if flag then over else begun)",
+    ),
+    "hours": ("over - begun", "begun - (hired at 07:00)"),
     "yes_no": (
+        "begun before over",
+        "over on or before begun",
+        "over is begun or over is none",
+        "begun + worked from Jun 30, 2015 22:00 through Mar 1, 2016 06:00",
+        "date of over is ends",
         "weekday of hired is monday",
         "(service as of ends) at least 3 years",
         "service at least 4 years and not (flag or status is part)",
@@ -181,6 +203,9 @@ def record(random: Random) -> dict[str, Value]:
         "saved": random.choice((0, 42, 99, 100, 101, 250)),
         "waited": random.randint(0, 30),
         "grace": random.randint(0, 30),
+        "begun": minute_of(day(random, 2014, 2018), random.choice((0, 7, 23)), 0),
+        "over": random.choice((NONE, minute_of(day(random, 2014, 2018), 6, 59))),
+        "worked": random.choice((0, 1, 8, Fraction(33, 4), 16, 48)),
         "rank": random.choice((0, 1, 2, 3)),
         "extra": random.choice((NONE, 0, 5, 100)),
         "flag": random.random() < 0.5,

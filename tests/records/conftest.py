@@ -11,6 +11,7 @@ from engine.ir.tree import AfterTerm, Agreement, ConventionSetting, FieldSpec
 from engine.records.model import RecordReader
 from engine.values import (
     DATE,
+    DATETIME,
     DAYS,
     HOURS,
     MONEY,
@@ -25,6 +26,7 @@ from engine.values import (
 FIELDS = (
     FieldSpec("hire_date", DATE, "first day of continuous service"),
     FieldSpec("cutoff", DATE, minimum=date(2018, 1, 1), maximum=date(2018, 12, 31)),
+    FieldSpec("shift_start", DATETIME),
     FieldSpec("status", choice("full_time", "part_time")),
     FieldSpec("plan", choice("century_preferred", "Lumenos", open=True)),
     FieldSpec("sick_days", DAYS, "accumulated, unused", 0, 400),

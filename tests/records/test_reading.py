@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from engine.records.model import RecordReader
-from engine.values import NONE, Value
+from engine.values import NONE, Value, minute_of
 
 DEFAULTS: dict[str, Value] = {
     "copy": False,
@@ -58,6 +58,9 @@ READ: tuple[tuple[str, object, Value], ...] = (
     ("daily_hours", [], ()),
     ("daily_hours", ["8", 8, Decimal("7.5")], (8, 8, Fraction(15, 2))),
     ("days_off", ["2020-01-01"], (date(2020, 1, 1),)),
+    ("shift_start", "2020-09-08T22:00", minute_of(date(2020, 9, 8), 22)),
+    ("shift_start", "2020-02-29 00:00", minute_of(date(2020, 2, 29))),
+    ("shift_start", "2199-12-31T23:59:00", minute_of(date(2199, 12, 31), 23, 59)),
 )
 
 
@@ -72,6 +75,9 @@ def test_what_a_field_accepts_is_read_exactly(
 
 
 DAY = "a day of the calendar written YYYY-MM-DD, from 1900-01-01 through 2199-12-31"
+MINUTE = (
+    "a minute of a day written YYYY-MM-DDTHH:MM, from 1900-01-01T00:00 through 2199-12-31T23:59"
+)
 DAYS = "a number of days with at most 6 decimals, from 0 through 400"
 MONEY = "an amount of money with at most 2 decimals, at least 0"
 HOURS = "a number of hours with at most 6 decimals, at least 0"
@@ -81,6 +87,9 @@ PLAIN = 'write plain digits with a point, such as "42.5"'
 TOO_LONG = "an amount has at most 15 digits before the point and 20 after"
 OUT = "leave the field out where it is not known"
 WRITE_DAY = "for February 5, 2018 write 2018-02-05"
+WRITE_MINUTE = "for 10 in the evening of February 5, 2018 write 2018-02-05T22:00"
+NO_SUCH = "there is no such day or time"
+NO_ZONE = "times are those of the clock on the wall: leave the time zone out"
 
 REFUSED: tuple[tuple[str, object, str, str, str], ...] = (
     ("hire_date", "2021-02-30", '"2021-02-30"', DAY, "there is no such day"),
@@ -92,6 +101,28 @@ REFUSED: tuple[tuple[str, object, str, str, str], ...] = (
     ("hire_date", "2020-01-01\n", '"2020-01-01\\n"', DAY, WRITE_DAY),
     ("hire_date", 20200101, "20200101", DAY, ""),
     ("hire_date", None, "null", DAY, OUT),
+    ("shift_start", "2021-02-29T22:00", '"2021-02-29T22:00"', MINUTE, NO_SUCH),
+    ("shift_start", "2020-09-08T24:00", '"2020-09-08T24:00"', MINUTE, NO_SUCH),
+    (
+        "shift_start",
+        "2020-09-08",
+        '"2020-09-08"',
+        MINUTE,
+        "say at what time of the day: 2020-09-08T07:00",
+    ),
+    (
+        "shift_start",
+        "2020-09-08T22:00:30",
+        '"2020-09-08T22:00:30"',
+        MINUTE,
+        "times are given to the minute",
+    ),
+    ("shift_start", "2020-09-08T22:00Z", '"2020-09-08T22:00Z"', MINUTE, NO_ZONE),
+    ("shift_start", "2020-09-08T22:00-05:00", '"2020-09-08T22:00-05:00"', MINUTE, NO_ZONE),
+    ("shift_start", "9/8/2020 22:00", '"9/8/2020 22:00"', MINUTE, WRITE_MINUTE),
+    ("shift_start", "2200-01-01T00:00", '"2200-01-01T00:00"', MINUTE, ""),
+    ("shift_start", 2020, "2020", MINUTE, ""),
+    ("shift_start", None, "null", MINUTE, OUT),
     ("hire_date", "٢٣٤٥-٢٣-٢٣", '"٢٣٤٥-٢٣-٢٣"', DAY, WRITE_DAY),
     (
         "cutoff",

@@ -18,6 +18,7 @@ from engine.rosters.rejects import write_rejects
 from engine.rosters.roster import Roster, read_roster
 from engine.values import (
     DATE,
+    DATETIME,
     DAYS,
     HOURS,
     MONEY,
@@ -33,6 +34,7 @@ from engine.values import (
 FIELDS = (
     FieldSpec("hire_date", DATE, "first day of continuous service"),
     FieldSpec("cutoff", DATE, minimum=date(2018, 1, 1), maximum=date(2018, 12, 31)),
+    FieldSpec("shift_start", DATETIME),
     FieldSpec("status", choice("full_time", "part_time")),
     FieldSpec("plan", choice("century_preferred", "Lumenos", open=True)),
     FieldSpec("sick_days", DAYS, "accumulated, unused", 0, 400),

@@ -15,7 +15,7 @@ from hypothesis.strategies import SearchStrategy
 
 from engine.syntax import nodes as n
 from engine.syntax.keywords import KEYWORDS
-from engine.values import WEEKDAYS, DayRule, WeekdayRule
+from engine.values import WEEKDAYS, DayRule, WeekdayRule, minute_of
 
 T = TypeVar("T")
 
@@ -73,6 +73,10 @@ DAYS = st.builds(n.DateNode, st.dates(date(1, 1, 1), date(9999, 12, 31)))
 _YEARLY = st.dates(date(2000, 1, 1), date(2000, 12, 31)).map(lambda d: DayRule(d.month, d.day))
 _NTH = st.builds(DayRule, st.integers(1, 12), st.integers(0, 6), st.sampled_from((-1, 1, 2, 3, 4)))
 _PER = st.sampled_from(("", *UNITS))
+_CLOCK = st.integers(0, 24 * 60 - 1)
+_MINUTES = st.builds(
+    lambda d, m: minute_of(d, minute=m), st.dates(date(1, 1, 1), date(9999, 12, 31)), _CLOCK
+)
 
 NUMBERS = st.one_of(
     st.builds(n.NumberNode, AMOUNTS),
@@ -89,6 +93,7 @@ TERMS: SearchStrategy[n.Expr] = st.one_of(
     st.builds(n.QuotedNode, TEXTS),
     st.builds(n.ConstantNode, st.sampled_from(("yes", "no", "none", "undecided"))),
     st.builds(n.MonthDayNode, _YEARLY),
+    st.builds(n.DateTimeNode, _MINUTES),
     st.builds(n.ChoicesOfNode, WORDS),
     st.builds(n.PrintedCellNode, NAMES),
     st.just(n.ListNode(())),
@@ -116,6 +121,8 @@ def _phrases(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
     pieces = st.sampled_from(("year", "month", "day", "weekday"))
     return st.one_of(
         st.builds(n.AtDayNode, parts, parts),
+        st.builds(n.AtTimeNode, parts, _CLOCK),
+        st.builds(n.DateOfNode, parts),
         st.builds(n.WithNode, parts, FIELD_WORDS, parts),
         st.builds(n.RoundedNode, parts, st.sampled_from(hows), st.sampled_from(steps)),
         st.builds(n.CompletedNode, st.sampled_from(("years", "months")), parts),
@@ -184,7 +191,18 @@ GIVEN: SearchStrategy[n.Expr] = st.recursive(
 )
 
 _CHOICE_LISTS = st.lists(st.builds(n.Word, CHOICE_WORDS), min_size=1, max_size=30).map(tuple)
-_PLAIN_KINDS = ("percent", "date", "yes_no", "number", "count", "step", "votes", "seats", "id")
+_PLAIN_KINDS = (
+    "percent",
+    "date",
+    "datetime",
+    "yes_no",
+    "number",
+    "count",
+    "step",
+    "votes",
+    "seats",
+    "id",
+)
 KINDS: SearchStrategy[n.KindNode] = st.recursive(
     st.one_of(
         st.builds(n.KindNode, st.sampled_from(_PLAIN_KINDS)),

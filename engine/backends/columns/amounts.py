@@ -10,7 +10,7 @@ from ...ir import tree as t
 from . import logic, numbers
 from .cells import Cell, all_lacking, as_base, reduced, same_scale, scaled_alike
 from .lacking import Words
-from .nodes import FALSE, NO_DAY, Node, null, whole
+from .nodes import FALSE, Node, null, whole
 
 if TYPE_CHECKING:
     from .frames import Frame
@@ -109,7 +109,7 @@ def percent_of(columns: Columns, e: t.PercentOf, f: Frame) -> Cell:
 
 
 def extreme(columns: Columns, e: t.Extreme, f: Frame) -> Cell:
-    base = "date" if e.kind.base == "date" else "quantity"
+    base = e.kind.base if e.kind.base in ("date", "datetime") else "quantity"
     cells = [as_base(columns.cell(i, f), base) for i in e.items]
     pick = numbers.largest if e.largest else numbers.smallest
 
@@ -121,7 +121,7 @@ def extreme(columns: Columns, e: t.Extreme, f: Frame) -> Cell:
         return Cell("quantity", pick(*values), lacking, over=reduced(over))
     cells = [c for c in cells if c.none is not logic.TRUE] or cells[:1]
     if all(c.none is FALSE for c in cells):
-        return Cell("date", pick(*(c.value for c in cells)), lacking)
+        return Cell(base, pick(*(c.value for c in cells)), lacking)
     return _day_among(cells, lacking, largest=e.largest)
 
 
@@ -137,8 +137,8 @@ def _day_among(cells: list[Cell], lacking: Callable[[], Words], *, largest: bool
             (had, found),
             otherwise=cell.value,
         )
-    value = logic.case((all_known, found), otherwise=NO_DAY)
-    return Cell("date", value, lacking, none=logic.both(*(c.none for c in cells)))
+    value = logic.case((all_known, found), otherwise=null(found.kind))
+    return Cell(cells[0].base, value, lacking, none=logic.both(*(c.none for c in cells)))
 
 
 def round_(columns: Columns, e: t.Round, f: Frame) -> Cell:

@@ -23,7 +23,9 @@ from .dialect import (
     Expression,
     at_least,
     at_most,
+    call,
     case,
+    cast,
     day_constant,
     day_literal,
     differs,
@@ -335,6 +337,18 @@ def end_of_month(d: Dialect, day: Expression) -> Expression:
         return day_literal(python.end_of_month(written))
     beyond = d.plus_days(d.minus_days(day, d.day(day)), 32)
     return d.minus_days(beyond, d.day(beyond))
+
+
+def minute_told(d: Dialect, minute: Expression, day: Expression) -> Expression:
+    """A minute, counted from the day before the calendar's first, and its day: `…T22:00`."""
+    of_day = d.rest(minute, python.MINUTES_OF_A_DAY)
+    hour, rest = d.quotient(of_day, 60), d.rest(of_day, 60)
+    clock = [call("LPAD", cast(x, d.text_type()), number(2), text("0")) for x in (hour, rest)]
+    parts = (cast(day, d.text_type()), text("T"), clock[0], text(":"), clock[1])
+    found: Expression = parts[0]
+    for each in parts[1:]:
+        found = exp.DPipe(this=found, expression=each, safe=True)
+    return found
 
 
 def part(d: Dialect, name: str, day: Expression) -> Expression:

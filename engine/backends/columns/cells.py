@@ -11,6 +11,7 @@ from .lacking import Words, merged
 from .nodes import FALSE, TRUE, Node, is_null_constant, null, whole
 
 SQL_KINDS = {"quantity": "int", "yes_no": "bool", "date": "date", "choice": "text", "id": "text"}
+SQL_KINDS |= {"datetime": "int"}
 
 
 class Cell:

@@ -29,6 +29,7 @@ from .nodes import (
 )
 
 NOTHING: Final = whole(0)
+FIRST: Final = day(date.min)
 _LONGEST_YEAR = 366
 _LONGEST_MONTH = 31
 _CLEAR_OF_ENDS = 3 * _LONGEST_YEAR
@@ -217,6 +218,24 @@ def working(at: Node, count: Node, week: c.WorkingWeek) -> Node:
 def _in_weeks(count: Node, week: c.WorkingWeek, how: c.Rounding) -> Node:
     """A count of working days in weeks, rounded."""
     return rounded_to(count, week.length, Fraction(1), how)
+
+
+def day_of_minute(minute: Node) -> Node:
+    """The day in which a minute lies."""
+    passed = rounded_to(
+        add(minute, whole(-c.FIRST_MINUTE)), c.MINUTES_OF_A_DAY, Fraction(1), c.Rounding.DOWN
+    )
+    return moved(FIRST, NOTHING, NOTHING, passed, c.STANDARD)
+
+
+def told(minute: Node) -> Node:
+    """A minute as answers write it: `2020-09-08T22:00`."""
+    if is_null_constant(minute):
+        return NO_WORD
+    if is_number(minute):
+        return word(c.minute_text(number_of(minute)))
+    at = day_of_minute(minute)
+    return made("minute_told", minute, at, kind="text", known=minute.known and at.known)
 
 
 def month_edge(at: Node, *, last: bool) -> Node:

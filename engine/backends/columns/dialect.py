@@ -322,6 +322,10 @@ class Dialect:
         """The type of whole numbers too large for a BIGINT."""
         return "hugeint" if self.name == "duckdb" else "decimal(38, 0)"
 
+    def text_type(self) -> str:
+        """The type of texts."""
+        return "text" if self.name == "postgres" else "varchar"
+
     def wide(self, x: Expression) -> Expression:
         """`x` as a whole number of up to 38 digits."""
         return cast(x, self.wide_type())

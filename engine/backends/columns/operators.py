@@ -67,8 +67,8 @@ def choice(columns: Columns, test: Cell, yes: Cell, no: Cell) -> Cell:
 
 def unknown_cell(like: Cell) -> Cell:
     """A cell of the same base without a value; nobody asks what it lacks."""
-    kind = {"quantity": "int", "yes_no": "bool", "date": "date", "list": "list"}.get(
-        like.base, "text"
+    kind = {"quantity": "int", "yes_no": "bool", "date": "date", "datetime": "int"}.get(
+        like.base, "list" if like.base == "list" else "text"
     )
     items = () if like.base == "list" else None
     value = UNKNOWN if kind == "bool" else null_of(kind)

@@ -10,7 +10,7 @@ from ...ir import tree as t
 from ...ir.mentions import fields_below
 from ...ir.walk import parts_of, read
 from ...values import NONE, Conventions, LeapDay, MonthEnd, Rounding, Value
-from . import amounts, clauses, lists, logic, operators, shifting, tables, together
+from . import amounts, clauses, lists, logic, operators, shifting, tables, times, together
 from .cells import SQL_KINDS, Body, Cell, Item, chosen, none_of
 from .frames import Frame
 from .lacking import CONTESTED, UNDECIDED, Layout, Words, gated
@@ -82,18 +82,27 @@ class Columns:
             t.PercentOf: lambda e, f: amounts.percent_of(self, e, f),
             t.Extreme: lambda e, f: amounts.extreme(self, e, f),
             t.Round: lambda e, f: amounts.round_(self, e, f),
-            t.Shift: lambda e, f: shifting.shift(self, e, f),
-            t.WorkingDay: lambda e, f: shifting.working_day(self, e, f),
-            t.DaysBetween: lambda e, f: shifting.days_between(self, e, f),
-            t.Completed: lambda e, f: shifting.completed(self, e, f),
-            t.NearDay: lambda e, f: shifting.near_day(self, e, f),
-            t.MonthEdge: lambda e, f: shifting.month_edge(self, e, f),
-            t.Part: lambda e, f: shifting.part(self, e, f),
             t.AtDay: lambda e, f: shifting.at_day(self, e, f),
             t.WithField: lambda e, f: operators.with_field(self, e, f),
             t.ListOf: lambda e, f: lists.list_of(self, e, f),
             t.Each: lambda e, f: lists.each(self, e, f),
             t.Tiers: lambda e, f: tables.tiers(self, e, f),
+            **self._day_operators(),
+        }
+
+    def _day_operators(self) -> dict[type, Callable[..., Cell]]:
+        return {
+            t.Shift: lambda e, f: shifting.shift(self, e, f),
+            t.WorkingDay: lambda e, f: shifting.working_day(self, e, f),
+            t.DaysBetween: lambda e, f: shifting.days_between(self, e, f),
+            t.AtTime: lambda e, f: times.at_time(self, e, f),
+            t.HoursOn: lambda e, f: times.hours_on(self, e, f),
+            t.HoursBetween: lambda e, f: times.hours_between(self, e, f),
+            t.DateOf: lambda e, f: times.date_of(self, e, f),
+            t.Completed: lambda e, f: shifting.completed(self, e, f),
+            t.NearDay: lambda e, f: shifting.near_day(self, e, f),
+            t.MonthEdge: lambda e, f: shifting.month_edge(self, e, f),
+            t.Part: lambda e, f: shifting.part(self, e, f),
         }
 
     def cell(self, e: t.Expr, f: Frame) -> Cell:
@@ -136,6 +145,8 @@ class Columns:
             return Cell("date", day(value), self.nothing)
         if isinstance(value, str):
             return Cell("choice", word(value), self.nothing)
+        if base == "datetime":
+            return Cell("datetime", whole(value.numerator), self.nothing)
         return Cell("quantity", whole(value.numerator), self.nothing, over=value.denominator)
 
     # -------------------------------------------------------------- conventions
@@ -204,6 +215,8 @@ class Columns:
         if base == "quantity":
             low, high = self.roster.bounds.get(name) or here.bounds
             return column(name, "int", low, high, known=known)
+        if base == "datetime":
+            return column(name, "int", *here.minutes, known=known)
         if base == "date":
             first, last = here.days
             return column(name, "date", first.toordinal(), last.toordinal(), known=known)

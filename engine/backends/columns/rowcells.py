@@ -21,7 +21,7 @@ from .wording import TooLarge
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_WORDS: Final = {"quantity": "HUGEINT", "yes_no": "BOOLEAN", "date": "DATE"}
+_WORDS: Final = {"quantity": "HUGEINT", "yes_no": "BOOLEAN", "date": "DATE", "datetime": "BIGINT"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from ...values import ANY, CENT, Kind, Rounding
-from . import logic, numbers
+from . import days, logic, numbers
 from .cells import Cell, as_base
 from .nodes import Node, is_null_constant, made, null
 from .sizes import WIDE_END, end_of
@@ -33,6 +33,8 @@ def _one(cell: Cell, kind: Kind, how: Rounding) -> tuple[Node, str]:
             return cell.value, "BOOLEAN"
         case "date":
             return cell.value, "DATE"
+        case "datetime":
+            return days.told(as_base(cell, "datetime").value), "VARCHAR"
         case _:
             return cell.value, "VARCHAR"
 

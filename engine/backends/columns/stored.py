@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from ...ir.tree import FieldSpec
-from ...records.given import TOO_MUCH, WHOLE_LABELS, days_of, limits_of
+from ...records.given import TOO_MUCH, WHOLE_LABELS, days_of, limits_of, minutes_of
 from ...values import ANY, NONE, Kind, Value
 
 NARROW = 2**62
@@ -15,7 +15,7 @@ NARROW = 2**62
 MILLION = 10**6
 _CENTS = 100
 _WIDE = {"duckdb": "HUGEINT", "spark": "DECIMAL(38, 0)", "postgres": "NUMERIC(38, 0)"}
-_TYPES = {"date": "DATE", "yes_no": "BOOLEAN"}
+_TYPES = {"date": "DATE", "yes_no": "BOOLEAN", "datetime": "BIGINT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ class Stored:
         limits = limits_of(self.item, self.spec)
         high = TOO_MUCH if limits.high is None else limits.high
         return _parts(max(limits.low, -TOO_MUCH), self.scale), _parts(high, self.scale)
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """The first and last minute that the declaration allows, a day having 1440 of them."""
+        return minutes_of(self.spec)
 
     @property
     def days(self) -> tuple[date, date]:

@@ -54,6 +54,18 @@ class Wording:
             "least": lambda n: self._extreme(n, self.d.least, exp.GT),
             "greatest": lambda n: self._extreme(n, self.d.greatest, exp.LT),
             "bits": self._bits,
+            **self._of_days(),
+            "rounded": self._rounded,
+            "exactly": self._exactly,
+            "length": self._length,
+            "element": self._element,
+            "contains": self._contains,
+            "decimal": self._decimal,
+            "list": self._list,
+        }
+
+    def _of_days(self) -> dict[str, Callable[[Node], Expression]]:
+        return {
             "years": self._completed,
             "months": self._completed,
             "moved": self._moved,
@@ -65,13 +77,7 @@ class Wording:
             "weekday": lambda n: calendar.part(self.d, "weekday", self.sql(n.parts[0])),
             "weekday_number": lambda n: self.d.weekday(self.sql(n.parts[0])),
             "apart": lambda n: calendar.days_between(self.d, *(self.sql(p) for p in n.parts)),
-            "rounded": self._rounded,
-            "exactly": self._exactly,
-            "length": self._length,
-            "element": self._element,
-            "contains": self._contains,
-            "decimal": self._decimal,
-            "list": self._list,
+            "minute_told": self._minute_told,
         }
 
     def sql(self, node: Node) -> Expression:
@@ -311,6 +317,10 @@ class Wording:
         return find(
             self.d, rule, self.sql(at), inclusive=bool(inclusive), leap_day=conventions.leap_day
         )
+
+    def _minute_told(self, node: Node) -> Expression:
+        minute, at = (self.sql(part) for part in node.parts)
+        return calendar.minute_told(self.d, minute, at)
 
     def _month_edge(self, node: Node) -> Expression:
         edge = calendar.end_of_month if node.args[1] else calendar.start_of_month

@@ -111,7 +111,7 @@ def extreme(s: Symbolic, e: t.Extreme, f: Frame) -> Sym:
     """The smallest or largest; days that are `none` are skipped."""
     items = [s.read(i, f) for i in e.items]
     undecided, conflict = lacks(*items)
-    if e.kind.base != "date":
+    if e.kind.base not in ("date", "datetime"):
         items = [zeroed(s.ranges, i) for i in items]
     s.notes.limited(e, f, items)
     found = items[0]

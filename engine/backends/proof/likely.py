@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...ir.tree import FieldSpec
 from ...records.given import limits_of
-from ...values import Amount, Kind
+from ...values import Amount, Kind, minute_of
 from .sym import Sym
 from .terms import (
     Number,
@@ -43,6 +43,8 @@ _FIRSTS: Final = ((_YEAR, 0), (_YEAR, _HALF_YEAR), (_MONTH, 0))
 """Round days, packed: January 1, July 1, the first of a month."""
 _MOST_TRIED: Final = 3
 
+_MORNING: Final = 7
+"""The hour at which a time of day is set where any would do."""
 _USUAL: Final[dict[tuple[tuple[str, int], ...], int]] = {
     (("USD", 1),): 1000,
     (("USD", 1), ("hour", -1)): 20,
@@ -225,6 +227,9 @@ class _Choosing:
         self.round_day(number, self._likely_day(spec.name))
 
     def _amount(self, spec: FieldSpec, number: Number) -> None:
+        if spec.kind.base == "datetime":
+            self.nearest(number, minute_of(unpacked(self._likely_day(spec.name)), _MORNING))
+            return
         target = spec.default if _is_amount(spec.default) else _usual(spec.kind)
         assert isinstance(target, int | Fraction)
         if self.prefer(same(number, target)):

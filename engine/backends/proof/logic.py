@@ -77,14 +77,15 @@ def _under_test(s: Symbolic, test: Sym, a: Sym, b: Sym) -> Sym:
 def compare(s: Symbolic, e: t.Compare, f: Frame) -> Sym:
     """Order or equality."""
     left, right = s.solid(s.read(e.left, f)), s.solid(s.read(e.right, f))
-    truth = _compared(s, e.relation, left, right)
+    truth = _compared(s, e, left, right)
     undecided, conflict = lacks(left, right)
     found = Sym("truth", undecided, conflict, truth=truth)
     s.notes.compared(e, f, (left, right), found)
     return found
 
 
-def _compared(s: Symbolic, relation: t.Relation, a: Sym, b: Sym) -> Truth:
+def _compared(s: Symbolic, e: t.Compare, a: Sym, b: Sym) -> Truth:
+    relation = e.relation
     if relation in (t.Relation.EQ, t.Relation.NE):
         same = alike(s.world, a, b)
         return same if relation is t.Relation.EQ else negated(same)
@@ -94,6 +95,10 @@ def _compared(s: Symbolic, relation: t.Relation, a: Sym, b: Sym) -> Truth:
     if a.none is False and b.none is False:
         return ordered
     valued_a, valued_b = negated(a.none), negated(b.none)
+    if "datetime" in (e.left.kind.base, e.right.kind.base):
+        return any_of(
+            all_of(valued_a, valued_b, ordered), all_of(a.none, b.none, related(relation, 0, 0))
+        )
     return any_of(
         all_of(valued_a, valued_b, ordered),
         all_of(a.none, b.none, related(relation, 0, 0)),

@@ -85,7 +85,7 @@ def shift(s: Symbolic, e: t.Shift, f: Frame) -> Sym:
     ]
     undecided, conflict = lacks(start, *parts)
     amounts = [zeroed(s.ranges, p) for p in parts]
-    wholes, uneven = zip(*(_whole(s, a) for a in amounts), strict=True)
+    wholes, uneven = zip(*(whole(s, a) for a in amounts), strict=True)
     axes: list[Cases] = [start.cases, *wholes]
     if len(start.cases) * len(wholes[0]) * len(wholes[1]) * len(wholes[2]) > _MOST_SHIFTS:
         axes = [((True, one(s.ranges, axis)),) for axis in axes]
@@ -138,7 +138,7 @@ def _slack(least: Amount, most: Amount, unit: int) -> Amount:
     return 3 * (crossed + 1)
 
 
-def _whole(s: Symbolic, amount: Sym) -> tuple[Cases, Truth]:
+def whole(s: Symbolic, amount: Sym) -> tuple[Cases, Truth]:
     """An amount as whole numbers, and where it is none."""
     cases: list[tuple[Truth, Number]] = []
     uneven: list[Truth] = []
@@ -167,10 +167,10 @@ def working_day(s: Symbolic, e: t.WorkingDay, f: Frame) -> Sym:
     """A day moved by working days."""
     start, by = s.read(e.day, f), s.read(e.count, f)
     undecided, conflict = lacks(start, by)
-    counts, uneven = _whole(s, zeroed(s.ranges, by))
+    counts, uneven = whole(s, zeroed(s.ranges, by))
     cases: list[tuple[Truth, Number]] = []
     outside: list[Truth] = [uneven]
-    for (is_day, day), (is_count, count) in every(_few(s, start.cases), _few(s, counts)):
+    for (is_day, day), (is_count, count) in every(few(s, start.cases), few(s, counts)):
         truth = all_of(is_day, is_count)
         if truth is False:
             continue
@@ -185,7 +185,7 @@ def working_day(s: Symbolic, e: t.WorkingDay, f: Frame) -> Sym:
     return found.without_value(all_of(there, any_of(*outside)), conflict=False)
 
 
-def _few(s: Symbolic, cases: Cases) -> Cases:
+def few(s: Symbolic, cases: Cases) -> Cases:
     """The cases, or one term for them where they are many."""
     return cases if len(cases) <= _MOST_DAYS else ((True, one(s.ranges, cases)),)
 

@@ -10,7 +10,7 @@ from ...ir import tree as t
 from ...ir.mentions import fields_below
 from ...ir.walk import parts_of
 from ...values import LeapDay, MonthEnd, Rounding
-from . import amounts, decisions, lists, logic, moving, tables
+from . import amounts, decisions, lists, logic, moving, tables, times
 from .cases import Option, selected
 from .frame import Frame
 from .noting import Notebook, Notes
@@ -279,6 +279,10 @@ READERS: Final[Mapping[type, Reader]] = {
     t.Completed: moving.completed,
     t.NearDay: moving.near_day,
     t.WorkingDay: moving.working_day,
+    t.AtTime: times.at_time,
+    t.HoursOn: times.hours_on,
+    t.HoursBetween: times.hours_between,
+    t.DateOf: times.date_of,
     t.MonthEdge: moving.month_edge,
     t.Part: moving.part,
     t.AtDay: moving.at_day,

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 import z3
 
 from ...ir import tree as t
-from ...records.given import days_of, limits_of
+from ...records.given import days_of, limits_of, minutes_of
 from ...values import NONE, Kind, Value
 from . import witness
+from .dayparts import FIRST_YEAR, LAST_YEAR
 from .ground import Ground
 from .sym import ListFact, Sym
 from .terms import (
@@ -142,6 +143,8 @@ class World(Ground):
             case "date":
                 day = self.new_day(spec.name, *days_of(spec))
                 return Sym("day", none=none, cases=((True, day),))
+            case "datetime":
+                return Sym("amount", none=none, cases=((True, self._any_minute(spec)),))
             case "choice":
                 word = self._any_word(spec.name, spec.kind)
                 return Sym("word", none=none, cases=((True, word),))
@@ -167,6 +170,15 @@ class World(Ground):
         if limits.high is not None:
             self.hold(at_most(amount, limits.high))
         return amount
+
+    def _any_minute(self, spec: t.FieldSpec) -> Number:
+        low, high = minutes_of(spec)
+        return self.ranges.note(self.whole(spec.name, low, high), low, high)
+
+    @property
+    def days_of_times(self) -> tuple[date, date]:
+        """The days between which every time lies that is worked out."""
+        return date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
     def _any_word(self, name: str, kind: Kind) -> Number:
         codes = sorted(self.word(word) for word in kind.choices)
