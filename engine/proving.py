@@ -272,6 +272,8 @@ class CostAsked:
     assumed: Mapping[str, str]
     decisions: tuple[str, ...] = ()
     mapping: str | None = None
+    maps: tuple[str, ...] = ()
+    ignore_other_columns: bool = False
     per_person: bool = False
 
 
