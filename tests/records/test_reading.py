@@ -17,6 +17,7 @@ DEFAULTS: dict[str, Value] = {
     "copy": False,
     "retired_on": NONE,
     "damage": NONE,
+    "grade": NONE,
     "days_off": (),
     "payments": NONE,
 }
