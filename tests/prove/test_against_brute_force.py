@@ -22,7 +22,7 @@ from engine.backends.proof.terms import Truth, all_of, any_of
 from engine.backends.proof.world import World
 from engine.ir.tree import Agreement
 from engine.prove.differences import Turn, differ, differences
-from engine.values import NONE, Value
+from engine.values import NONE, Value, minute_of
 from tests.agree.generated import agreement
 
 DAY = date(2019, 6, 30)
@@ -36,6 +36,7 @@ GRID: Mapping[str, tuple[Value, ...]] = {
     "flag": (True, False),
     "ends": (NONE, date(2018, 1, 1)),
     "off": ((),),
+    "begun": (minute_of(date(2012, 2, 29), 23),),
 }
 
 
