@@ -83,6 +83,7 @@ class Columns:
             t.Extreme: lambda e, f: amounts.extreme(self, e, f),
             t.Round: lambda e, f: amounts.round_(self, e, f),
             t.Shift: lambda e, f: shifting.shift(self, e, f),
+            t.WorkingDay: lambda e, f: shifting.working_day(self, e, f),
             t.DaysBetween: lambda e, f: shifting.days_between(self, e, f),
             t.Completed: lambda e, f: shifting.completed(self, e, f),
             t.NearDay: lambda e, f: shifting.near_day(self, e, f),

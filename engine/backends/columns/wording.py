@@ -63,6 +63,7 @@ class Wording:
             "month": lambda n: self.d.month(self.sql(n.parts[0])),
             "day_of": lambda n: self.d.day(self.sql(n.parts[0])),
             "weekday": lambda n: calendar.part(self.d, "weekday", self.sql(n.parts[0])),
+            "weekday_number": lambda n: self.d.weekday(self.sql(n.parts[0])),
             "apart": lambda n: calendar.days_between(self.d, *(self.sql(p) for p in n.parts)),
             "rounded": self._rounded,
             "exactly": self._exactly,

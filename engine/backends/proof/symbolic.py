@@ -278,6 +278,7 @@ READERS: Final[Mapping[type, Reader]] = {
     t.DaysBetween: moving.days_between,
     t.Completed: moving.completed,
     t.NearDay: moving.near_day,
+    t.WorkingDay: moving.working_day,
     t.MonthEdge: moving.month_edge,
     t.Part: moving.part,
     t.AtDay: moving.at_day,
