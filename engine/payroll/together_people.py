@@ -104,7 +104,7 @@ def _sql_type(kind: Kind) -> str:
             return "DECIMAL(38, 2)" if kind.is_money else "DECIMAL(38, 9)"
         case "yes_no":
             return "BOOLEAN"
-        case "date":
+        case "date" if kind.is_day:
             return "DATE"
         case _:
             return "VARCHAR"

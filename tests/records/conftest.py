@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from engine.ir.tree import AfterTerm, Agreement, ConventionSetting, FieldSpec
+from engine.named_years import year_names
 from engine.records.model import RecordReader
 from engine.values import (
     DATE,
@@ -20,8 +21,10 @@ from engine.values import (
     choice,
     list_of,
     quantity,
+    years_of,
 )
 
+SCHOOL_YEARS = years_of(year_names("school_year", 9, 1, "2021-22"))
 FIELDS = (
     FieldSpec("hire_date", DATE, "first day of continuous service"),
     FieldSpec("cutoff", DATE, minimum=date(2018, 1, 1), maximum=date(2018, 12, 31)),
@@ -44,6 +47,9 @@ FIELDS = (
     FieldSpec("days_off", list_of(DATE), default=()),
     FieldSpec("payments", list_of(MONEY), default=NONE),
     FieldSpec("holidays", list_of(choice("christmas", "labor_day"))),
+    FieldSpec("left_in", SCHOOL_YEARS, minimum=date(2010, 9, 1)),
+    FieldSpec("paid_in", years_of(year_names("fiscal_year", 7, 1, "FY22"))),
+    FieldSpec("years_off", list_of(SCHOOL_YEARS)),
 )
 
 
