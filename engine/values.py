@@ -41,6 +41,7 @@ from .calendar_days import (
     working_day,
     years_complete_on,
 )
+from .named_years import YearNames
 
 __all__ = [
     "ANY",
@@ -76,6 +77,7 @@ __all__ = [
     "Value",
     "WeekdayRule",
     "WorkingWeek",
+    "YearNames",
     "add_months",
     "anniversary",
     "as_fact",
@@ -101,6 +103,7 @@ __all__ = [
     "times",
     "working_day",
     "years_complete_on",
+    "years_of",
 ]
 
 
@@ -143,7 +146,8 @@ class Kind:
     """What a value is: its base, and for quantities the exponents of its unit.
 
     `label` names a plain number (`count`, `step`, …) or a choice set; it is shown,
-    and never makes two numbers incomparable. `choices` are the words of a choice.
+    and never makes two numbers incomparable. `choices` are the words of a choice. `years` are
+    those that a day stands for which is the first of a named year: base `date`, and no day.
     """
 
     base: str
@@ -152,6 +156,12 @@ class Kind:
     choices: tuple[str, ...] = ()
     open: bool = False
     item: Kind | None = None
+    years: YearNames | None = None
+
+    @property
+    def is_day(self) -> bool:
+        """A day of the calendar, and not the named year that begins on it."""
+        return self.base == "date" and self.years is None
 
     @property
     def is_money(self) -> bool:
@@ -167,7 +177,7 @@ class Kind:
             return _quantity_unit(self)
         if self.base == "list":
             return _LIST_UNITS.get(_item_name(self), "list")
-        return self.base
+        return "choice" if self.years else self.base
 
     def __str__(self) -> str:
         return self.unit_name
@@ -229,6 +239,11 @@ ANY = Kind("any")
 def choice(*words: str, label: str = "", open: bool = False) -> Kind:  # noqa: A002 (as the field)
     """A choice among `words`; `open` allows any other word as well."""
     return Kind("choice", label=label, choices=words, open=open)
+
+
+def years_of(names: YearNames) -> Kind:
+    """The named years of a family, each held as the day it begins on."""
+    return Kind("date", label=names.name, years=names)
 
 
 def list_of(item: Kind) -> Kind:
@@ -298,7 +313,7 @@ def shown(value: Value, kind: Kind) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
-        return day_text(value)
+        return kind.years.text(value) if kind.years else day_text(value)
     if isinstance(value, tuple):
         return "(" + ", ".join(shown(v, kind.item or ANY) for v in value) + ")"
     if isinstance(value, str):

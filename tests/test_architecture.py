@@ -18,7 +18,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("grammar",),
     (
         *("engine", "engine.source", "engine.diagnostic", "engine.codes"),
-        *("engine.calendar_days", "engine.values"),
+        *("engine.calendar_days", "engine.named_years", "engine.values"),
     ),
     ("engine.syntax",),
     ("engine.ir",),

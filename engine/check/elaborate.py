@@ -16,7 +16,7 @@ from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
 from ..values import ANY, YES_NO, Kind
-from . import amounts, days, lists, literals, logic, ranks, rowwise
+from . import amounts, days, lists, literals, logic, ranks, rowwise, years
 from .kinds import ZERO, example, fits, named
 from .scope import Findings, Scope
 from .tables import tier_rows
@@ -45,6 +45,8 @@ _RULES: dict[type, Callable[..., t.Expr]] = {
     n.NearDayNode: days.near_day,
     n.MonthEdgeNode: days.month_edge,
     n.PartNode: days.day_part,
+    n.YearEdgeNode: years.year_edge,
+    n.TheYearNode: years.the_year,
     n.RowsNode: ranks.rows,
     n.OfRowNode: ranks.of_row,
     n.AggregateNode: lists.aggregate,
@@ -175,6 +177,14 @@ def _kind_hint(kind: Kind, want: Kind) -> str:
     match want.base:
         case "yes_no":
             return "write `yes`, `no` or a condition in parentheses"
+        case "date" if want.years:
+            if kind.is_day:
+                return f"write `the {want.years.name} of` the day"
+            if kind.years:
+                return f"write the {want.years.name} in which it begins, or compare first days"
+            return f'write it in quotes: `"{want.years.written}"`'
+        case "date" if kind.years:
+            return "write the `first day of` it, or the `last day of` it"
         case "date":
             return "write a day, for instance `Jul 1, 2007`, or move one: `hire_date + 90 days`"
         case "quantity":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import codes
 from ..diagnostic import did_you_mean
 from ..syntax import nodes as n
-from ..values import ANY, DATE, ID, PERCENT, YES_NO, Kind, choice, list_of, quantity
+from ..values import ANY, DATE, ID, PERCENT, YES_NO, Kind, choice, list_of, quantity, years_of
 from .scope import Scope
 
 _SHOWN = 4
@@ -44,9 +44,15 @@ def _named_choice(node: n.KindNode, scope: Scope) -> Kind:
     name = node.words[0].text
     found = scope.choice_sets.get(name)
     scope.used.add(name)
+    if name in scope.years:
+        if node.open:
+            message = f"every {name} is written in one way, so the kind is never `open`"
+            scope.findings.add(codes.YEAR_WORDS, message, node.span, "leave `open` out")
+        return years_of(scope.years[name])
     if found is None:
         if name not in scope.findings.lost:
-            hint = did_you_mean(name, scope.choice_sets) or f"declare `choices {name} (…)`"
+            known = {*scope.choice_sets, *scope.years}
+            hint = did_you_mean(name, known) or f"declare `choices {name} (…)`"
             message = f"unknown choice set `{name}`"
             scope.findings.add(codes.UNKNOWN_CHOICE_SET, message, node.span, hint)
         return ANY
@@ -64,6 +70,8 @@ def fits(a: Kind, b: Kind) -> bool:
             return a.unit == b.unit or ZERO in (a, b)
         case "choice":
             return a.open or b.open or not a.choices or bool(set(a.choices) & set(b.choices))
+        case "date":
+            return a.years == b.years
         case "list":
             return fits(a.item or ANY, b.item or ANY)
         case _:
@@ -88,6 +96,8 @@ def named(kind: Kind) -> str:
             return f"a choice of ({', '.join(kind.choices[:_SHOWN])}{more})"
         case "list":
             return f"a list of {named(kind.item or ANY).removeprefix('a ').removeprefix('an ')}"
+        case "date" if kind.years:
+            return f"a {kind.label}"
         case "quantity":
             return "the number 0" if kind == ZERO else _amount_words(kind)
         case _:

@@ -25,6 +25,7 @@ from ..values import (
 from .kinds import ZERO, in_units, named
 from .ranks import row_field
 from .rowwise import no_row
+from .years import year_word
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
@@ -92,7 +93,10 @@ def constant(e: Elaborator, node: n.ConstantNode, _want: Kind) -> t.Expr:
 
 
 def quoted(e: Elaborator, node: n.QuotedNode, want: Kind) -> t.Expr:
-    """A choice word in quotes."""
+    """A choice word in quotes, or a named year."""
+    item = want.item if want.base == "list" and want.item else want
+    if item.years is not None:
+        return year_word(e, node.text, node, item.years, item)
     return choice_word(e, node.text, node, want)
 
 

@@ -100,7 +100,7 @@ def _comparison(e: Elaborator, node: n.Binary) -> t.Expr:
     kind = joined(left.kind, right.kind)
     relation = _ORDER.get(node.op) or _DAY_ORDER[node.op]
     if kind.base == "date" and node.op in _ORDER:
-        _word_for(e, node, "days are", _DAY_WORD[node.op])
+        _word_for(e, node, "years are" if kind.years else "days are", _DAY_WORD[node.op])
     elif kind.base == "quantity" and node.op in _DAY_ORDER:
         _word_for(e, node, "amounts are", _ORDER_WORD[node.op])
     elif kind.base not in ("date", "quantity", "any"):

@@ -9,6 +9,7 @@ from typing import assert_never
 from .. import codes
 from ..codes import Code
 from ..diagnostic import Diagnostic, Label, did_you_mean
+from ..named_years import NotAnExample, YearNames, year_names
 from ..source import Span
 from ..syntax import nodes as n
 
@@ -45,6 +46,8 @@ class Scope:
     row_fields: dict[str, n.RecordFieldNode] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
     choice_sets: dict[str, n.ChoicesNode] = field(default_factory=dict)
+    years: dict[str, YearNames] = field(default_factory=dict)
+    year_nodes: dict[str, n.YearsNode] = field(default_factory=dict)
     defines: dict[str, n.DefineNode] = field(default_factory=dict)
     values: dict[str, n.ValueNode] = field(default_factory=dict)
     questions: dict[str, n.ContestedNode] = field(default_factory=dict)
@@ -134,6 +137,8 @@ def _declare(scope: Scope, statement: n.Statement) -> None:
         case n.ChoicesNode():
             _name(scope, statement.name, statement.span)
             scope.choice_sets[statement.name] = statement
+        case n.YearsNode():
+            _years(scope, statement)
         case n.DefineNode():
             _name(scope, statement.name, statement.span)
             scope.defines[statement.name] = statement
@@ -157,6 +162,21 @@ def _declare(scope: Scope, statement: n.Statement) -> None:
             pass  # `misplaced` has reported it
         case _:
             assert_never(statement)
+
+
+def _years(scope: Scope, statement: n.YearsNode) -> None:
+    """A family of named years; an example that does not show how they are written is reported."""
+    _name(scope, statement.name, statement.span)
+    begins, written = statement.begins, statement.written
+    scope.year_nodes[statement.name] = statement
+    try:
+        scope.years[statement.name] = year_names(statement.name, begins.month, begins.day, written)
+    except NotAnExample as wrong:
+        hint = "write how the year that begins in 2021 is written: `2021-22`, `FY22`, `2021`"
+        leap = (begins.month, begins.day) == (2, 29)
+        hint = "let it begin on Feb 28 or on Mar 1" if leap else hint
+        scope.findings.add(codes.YEAR_EXAMPLE, str(wrong), statement.span, hint)
+        scope.findings.lost |= {statement.name}
 
 
 def _roster(scope: Scope, block: n.RecordNode) -> None:

@@ -45,6 +45,9 @@ def check_unused(scope: Scope, findings: Findings) -> None:
     for choices in scope.choice_sets.values():
         hint = f"remove it, or use it as a kind: `choice of {choices.name}`"
         report(codes.UNUSED_NAME, choices.name, "the choices", hint, choices.span)
+    for years in scope.year_nodes.values():
+        hint = f"remove it, or use it as a kind: `choice of {years.name}`"
+        report(codes.UNUSED_NAME, years.name, "the years", hint, years.span)
     for question in scope.questions.values():
         hint = "mention it where the readings differ, or remove it"
         span = question.span.within(question.cite)

@@ -291,6 +291,21 @@ class Part(Operator):
     day: Expr
 
 
+@dataclass(frozen=True, slots=True)
+class YearEdge(Operator):
+    """First (or last) day of a named year."""
+
+    last: bool
+    year: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class YearOf(Operator):
+    """The named year (of the operator's kind) in which `day` lies."""
+
+    day: Expr
+
+
 # ------------------------------------------------------------------ where and with what
 
 
@@ -460,6 +475,8 @@ Expr = (
     | NearDay
     | MonthEdge
     | Part
+    | YearEdge
+    | YearOf
     | AtDay
     | WithField
     | ListOf

@@ -65,6 +65,8 @@ def _others(value: Value, spec: FieldSpec) -> Iterator[Value]:
         return
     elif isinstance(value, bool):
         yield not value
+    elif isinstance(value, date) and spec.kind.years is not None:
+        yield from (spec.kind.years.beginning_in(value.year + by) for by in (-1, 1))
     elif isinstance(value, date):
         yield from (value - timedelta(1), value + timedelta(1))
     elif isinstance(value, int | Fraction):

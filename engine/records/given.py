@@ -12,7 +12,18 @@ from typing import Final
 
 from ..diagnostic import did_you_mean
 from ..ir.tree import FieldSpec
-from ..values import ANY, CENT, NONE, Amount, Kind, Value, decimal_text, simplest
+from ..values import (
+    ANY,
+    CENT,
+    NONE,
+    Amount,
+    Kind,
+    Value,
+    YearNames,
+    day_text,
+    decimal_text,
+    simplest,
+)
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
@@ -31,6 +42,7 @@ _UNSIGNED = re.compile(rf"[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMALS_PRINT
 _SIGNED = re.compile(f"-?{_UNSIGNED.pattern}")
 _ANY_LENGTH = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ISO_DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_CALENDAR_YEAR = re.compile(r"\b((?:19|20|21)[0-9]{2})(?![0-9])")
 _OPEN_WORD = re.compile(OPEN_WORD)
 ID_TEXT: Final = rf"\S(?:.{{0,{LONGEST_WORD - 2}}}\S)?"
 """What an id may be: it begins and ends with a character that is not a blank."""
@@ -104,6 +116,8 @@ def _reader(kind: Kind, spec: FieldSpec) -> ReadOne:
     match kind.base:
         case "quantity":
             return _amount_reader(limits_of(kind, spec))
+        case "date" if kind.years:
+            return _year_reader(kind.years, *days_of(spec))
         case "date":
             return _day_reader(*days_of(spec))
         case "choice":
@@ -202,7 +216,34 @@ def days_of(spec: FieldSpec) -> tuple[date, date]:
     """The first and last day that a field accepts."""
     low = spec.minimum if isinstance(spec.minimum, date) else FIRST_DAY
     high = spec.maximum if isinstance(spec.maximum, date) else LAST_DAY
-    return max(low, FIRST_DAY), min(high, LAST_DAY)
+    years = (spec.kind.item or spec.kind).years
+    first, last = (years.first, years.last) if years else (FIRST_DAY, LAST_DAY)
+    return max(low, first), min(high, last)
+
+
+def _year_reader(names: YearNames, first: date, last: date) -> ReadOne:
+    def read(given: object) -> Value:
+        if type(given) is int:
+            raise Refused("a year is a text: write it in quotes")
+        if type(given) is not str:
+            raise Refused(_null_hint(given))
+        made = names.of_text(given)
+        if made is None:
+            raise Refused(_year_hint(given, names))
+        if not first <= made <= last:
+            raise Refused
+        return made
+
+    return read
+
+
+def _year_hint(given: str, names: YearNames) -> str:
+    """What was meant, where the calendar year or another way of writing shows it."""
+    found = _CALENDAR_YEAR.search(given)
+    if found is None:
+        return ""
+    begins = names.beginning_in(int(found[1]))
+    return f"for the year that begins on {day_text(begins)} write {names.text(begins)}"
 
 
 def _day_reader(first: date, last: date) -> ReadOne:
@@ -269,6 +310,9 @@ def allowed_text(kind: Kind, spec: FieldSpec) -> str:
     match kind.base:
         case "quantity":
             return _amount_text(kind, limits_of(kind, spec))
+        case "date" if kind.years:
+            first, last = days_of(spec)
+            return kind.years.allowed_from(first, last)
         case "date":
             first, last = days_of(spec)
             return f"a day of the calendar written YYYY-MM-DD, from {first} through {last}"

@@ -80,6 +80,8 @@ def _form(kind: Kind, spec: FieldSpec) -> Schema:
     match kind.base:
         case "quantity":
             return {"anyOf": _amount_forms(limits_of(kind, spec))}
+        case "date" if kind.years:
+            return {"type": "string", "pattern": f"^{kind.years.pattern}$"}
         case "date":
             return {"type": "string", "format": "date", "pattern": DAY_PATTERN}
         case "yes_no":
@@ -132,7 +134,7 @@ def _json(value: Value, kind: Kind) -> object:
     if isinstance(value, tuple):
         return [_json(v, kind.item or ANY) for v in value]
     if isinstance(value, date):
-        return value.isoformat()
+        return kind.years.text(value) if kind.years else value.isoformat()
     if kind.is_money and (Fraction(value) * 100).denominator == 1:
         return cents_text(value)
     return value if isinstance(value, int) else decimal_text(value)[0]

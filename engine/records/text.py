@@ -108,7 +108,7 @@ def as_json(text: str, spec: FieldSpec) -> object:
     item = spec.kind.item or ANY
     if item.is_money and _IN_THOUSANDS.search(text):
         return text
-    parts = _BETWEEN.split(text) if item.base == "date" else text.split(",")
+    parts = _BETWEEN.split(text) if item.is_day else text.split(",")
     return [_one(part.strip(), item) for part in parts]
 
 
@@ -118,7 +118,7 @@ def _one(text: str, kind: Kind) -> object:
         return f"{sign}{whole.replace(',', '')}{cents}"
     if kind.unit == (("percent", 1),):
         return text.removesuffix("%").rstrip()
-    if kind.base == "date":
+    if kind.is_day:
         return _day(text)
     if kind.base == "yes_no":
         return _YES_NO.get(text.lower(), text)

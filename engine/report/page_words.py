@@ -112,6 +112,8 @@ def kind_words(kind: Kind) -> str:
             return f"one of: {words}" + (", or another" if kind.open else "")
         case "list":
             return f"a list; each {kind_words(kind.item)}" if kind.item else "a list"
+        case "date" if kind.years:
+            return f"a {humanised(kind.years.name)}, such as {kind.years.written}"
         case "date":
             return "a date"
         case "datetime":

@@ -27,7 +27,7 @@ from ..records.given import (
     days_of,
     limits_of,
 )
-from ..values import ANY, NONE, Kind
+from ..values import ANY, NONE, Kind, YearNames
 from .forms import (
     DECIMAL_COMMA,
     FALSE_LEAP_DAY,
@@ -58,6 +58,7 @@ from .sql import (
     without,
 )
 from .staging import BETWEEN, EMPTY_LIST, LISTED, SPACES
+from .years import year_begins
 
 Step = Callable[[Sql], Sql]
 
@@ -125,7 +126,7 @@ def _split(item: Kind, how: Written) -> Step:
 
     def split(cell: Sql) -> Sql:
         parts = call("str_split", cell, text(how.separator or ","))
-        if not how.separator and item.base == "date":
+        if not how.separator and item.is_day:
             parts = _days_apart(cell)
         parts = call("list_transform", parts, bare)
         if not how.separator and item.is_money:
@@ -158,6 +159,8 @@ def _steps(spec: FieldSpec, kind: Kind, how: Written) -> tuple[Step, ...]:
     match kind.base:
         case "quantity":
             return _amount_steps(kind, spec, how)
+        case "date" if kind.years:
+            return _year_steps(spec, kind.years)
         case "date":
             return _day_steps(spec, how)
         case "choice":
@@ -216,10 +219,18 @@ def _day_steps(spec: FieldSpec, how: Written) -> tuple[Step, ...]:
         branches.append((whole(cell, _LONG_DAY), long))
         return case(*branches)
 
-    def within(day: Sql) -> Sql:
-        return case((exp.Between(this=day, low=_day(first), high=_day(last)), day))
+    return written, lambda iso: cast(iso, "DATE"), _within(first, last)
 
-    return written, lambda iso: cast(iso, "DATE"), within
+
+def _within(first: date, last: date) -> Step:
+    return lambda day: case((exp.Between(this=day, low=_day(first), high=_day(last)), day))
+
+
+def _year_steps(spec: FieldSpec, names: YearNames) -> tuple[Step, ...]:
+    """From a named year as it is written to the day on which it begins."""
+    first, last = days_of(spec)
+    within = _within(first, last)
+    return (lambda cell: year_begins(cell, names)), (lambda iso: cast(iso, "DATE")), within
 
 
 def _day(day: date) -> Sql:

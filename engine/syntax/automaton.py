@@ -20,6 +20,7 @@ _NESTING = frozenset(
     {"if_else", "each", "cap", "floor", "and_", "or_", "not_", "add", "subtract", "multiply"}
     | {"divide", "percent_of", "negate", "at_day", "with_name", "rounded", "group", "list_"}
     | {"completed", "aggregate", "next_day", "previous_day", "month_edge", "part", "tiers"}
+    | {"year_edge", "the_year"}
     | {"compare", "member", "within", "given_list", "list_kind", "each_row"}
     | {"carry", "ordered", "best"}
 )

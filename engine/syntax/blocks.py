@@ -46,6 +46,12 @@ def choices_lines(node: n.ChoicesNode) -> list[Line]:
     return filled(f"choices {node.name} (", words, node.span.start, ")")
 
 
+def years_lines(node: n.YearsNode) -> list[Line]:
+    """`year NAME begins DAY written "…"`."""
+    text = f'year {node.name} begins {node.begins} written "{node.written}"'
+    return [Line(text, node.span.start)]
+
+
 # ------------------------------------------------------------------ the record
 
 

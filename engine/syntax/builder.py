@@ -127,6 +127,11 @@ class Builder(RowBuilder):
         words = tuple(self._choice_word(b) for b in branch.branches)
         return n.ChoicesNode(str(branch.words[0]), words, span=self._span(branch))
 
+    def _years(self, branch: Branch) -> n.YearsNode:
+        head, begins, _, written = branch.words
+        rule = yearly_day(begins) or STAND_IN_RULE
+        return n.YearsNode(head.split()[1], rule, self._quote(written), span=self._span(branch))
+
     # -------------------------------------------------------------- names
 
     def _define(self, branch: Branch) -> n.DefineNode:

@@ -224,6 +224,22 @@ class PartNode(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class YearEdgeNode(Node):
+    """`first day of y` / `last day of y`, where `y` is a named year."""
+
+    edge: str
+    year: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class TheYearNode(Node):
+    """`the school_year of d`: the named year in which a day lies."""
+
+    family: str
+    day: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class RowsNode(Node):
     """`roster`: the list of its rows."""
 
@@ -354,6 +370,8 @@ Expr = (
     | NearDayNode
     | MonthEdgeNode
     | PartNode
+    | YearEdgeNode
+    | TheYearNode
     | RowsNode
     | OfRowNode
     | AggregateNode
@@ -424,6 +442,15 @@ class ChoicesNode(Node):
 
     name: str
     words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsNode(Node):
+    """`year NAME begins Sep 1 written "2021-22"`: a family of named years."""
+
+    name: str
+    begins: DayRule
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -976,6 +1003,7 @@ Statement = (
     AgreementNode
     | RecordNode
     | ChoicesNode
+    | YearsNode
     | DefineNode
     | ValueNode
     | ContestedNode

@@ -181,6 +181,8 @@ def _phrase_text(
     | n.NearDayNode
     | n.MonthEdgeNode
     | n.PartNode
+    | n.YearEdgeNode
+    | n.TheYearNode
     | n.AggregateNode
     | n.CarryNode
     | n.ChoicesOfNode
@@ -196,6 +198,10 @@ def _phrase_text(
             return f"{node.edge} of month of {primary_text(node.day)}"
         case n.PartNode():
             return f"{node.part} of {primary_text(node.day)}"
+        case n.YearEdgeNode():
+            return f"{node.edge} day of {primary_text(node.year)}"
+        case n.TheYearNode():
+            return f"the {node.family} of {primary_text(node.day)}"
         case n.AggregateNode():
             return " ".join(aggregate_parts(node))
         case n.CarryNode():
@@ -373,22 +379,6 @@ def kind_text(kind: n.KindNode) -> str:
         case _:
             base = kind.base
     return base + (f" per {kind.per}" if kind.per else "")
-
-
-def promised_text(node: n.PromiseNode) -> str:
-    """What a promise says, without its title and its citation."""
-    text = promise_body_text(node)
-    return f"{text} when {expression_text(node.condition)}" if node.condition else text
-
-
-def promise_body_text(node: n.PromiseNode) -> str:
-    """`x never falls as time passes`, `exactly one of (a, b)`, or a condition."""
-    if node.subject is None:
-        return f"exactly one of {_list_text(n.ListNode(node.items))}"
-    subject = expression_text(node.subject)
-    if node.form == "holds":
-        return subject
-    return f"{subject} {node.form} as {f'{node.grows} grows' if node.grows else 'time passes'}"
 
 
 def cite_text(cite: str) -> str:

@@ -81,6 +81,7 @@ NUMBERS = st.one_of(
 LITERALS: SearchStrategy[n.Expr] = st.one_of(
     NUMBERS, st.builds(n.MoneyNode, AMOUNTS, _PER), st.builds(n.PercentNode, AMOUNTS), DAYS
 )
+YEAR_WORDS: SearchStrategy[n.Expr] = st.builds(n.QuotedNode, st.just("2021-22"))
 TERMS: SearchStrategy[n.Expr] = st.one_of(
     LITERALS,
     st.builds(n.NameNode, FIELD_NAMES),
@@ -122,6 +123,8 @@ def _phrases(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
         st.builds(n.NearDayNode, directions, rules, st.booleans(), parts),
         st.builds(n.MonthEdgeNode, st.sampled_from(("start", "end")), parts),
         st.builds(n.PartNode, pieces, parts),
+        st.builds(n.YearEdgeNode, st.sampled_from(("first", "last")), parts),
+        st.builds(n.TheYearNode, NAMES, parts),
         _aggregates(parts),
     )
 
@@ -155,7 +158,8 @@ LABELS = st.one_of(
     st.builds(n.Label, st.just("through"), LITERALS, LITERALS),
     st.builds(n.Label, st.just("word"), st.builds(n.QuotedNode, CHOICE_WORDS)),
     st.builds(n.Label, st.sampled_from(("yes", "no"))),
-    st.builds(n.Label, st.sampled_from(COMPARISONS), LITERALS),
+    st.builds(n.Label, st.sampled_from(COMPARISONS), LITERALS | YEAR_WORDS),
+    st.builds(n.Label, st.just("through"), YEAR_WORDS, YEAR_WORDS),
 )
 LABEL_LISTS = st.one_of(
     st.just((n.Label("other"),)), st.lists(LABELS, min_size=1, max_size=3).map(tuple)
@@ -221,8 +225,8 @@ FIELDS = st.builds(
     FIELD_NAMES,
     KINDS,
     TEXTS,
-    maybe(LITERALS),
-    maybe(LITERALS),
+    maybe(LITERALS | YEAR_WORDS),
+    maybe(LITERALS | YEAR_WORDS),
     maybe(LITERALS),
     maybe(GIVEN),
 )
@@ -333,6 +337,7 @@ STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
         st.sampled_from(("record", "group", "roster")),
     ),
     st.builds(n.ChoicesNode, NAMES, _CHOICE_LISTS),
+    st.builds(n.YearsNode, NAMES, _YEARLY, TEXTS),
     DEFINES,
     VALUES,
     QUESTIONS,

@@ -9,6 +9,7 @@ from datetime import date
 from ...ir import tree as t
 from ...ir.mentions import fields_below
 from ...ir.walk import parts_of, read
+from ...ir.years import in_days
 from ...values import NONE, Conventions, LeapDay, MonthEnd, Rounding, Value
 from . import amounts, clauses, lists, logic, operators, shifting, tables, together
 from .cells import SQL_KINDS, Body, Cell, Item, chosen, none_of
@@ -89,6 +90,8 @@ class Columns:
             t.NearDay: lambda e, f: shifting.near_day(self, e, f),
             t.MonthEdge: lambda e, f: shifting.month_edge(self, e, f),
             t.Part: lambda e, f: shifting.part(self, e, f),
+            t.YearEdge: lambda e, f: self.cell(in_days(e), f),
+            t.YearOf: lambda e, f: self.cell(in_days(e), f),
             t.AtDay: lambda e, f: shifting.at_day(self, e, f),
             t.WithField: lambda e, f: operators.with_field(self, e, f),
             t.ListOf: lambda e, f: lists.list_of(self, e, f),

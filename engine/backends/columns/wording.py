@@ -8,8 +8,10 @@ from fractions import Fraction
 from sqlglot import exp
 
 from ...calendar_days import Conventions, DayRule, Rounding
+from ...named_years import YearNames
 from . import calendar, logic, rounding
 from .dialect import Dialect, Expression, call, cast, null, number
+from .named import year_text
 from .nodes import Node, is_null_constant
 from .phrases import (
     PLAIN,
@@ -64,6 +66,7 @@ class Wording:
             "day_of": lambda n: self.d.day(self.sql(n.parts[0])),
             "weekday": lambda n: calendar.part(self.d, "weekday", self.sql(n.parts[0])),
             "weekday_number": lambda n: self.d.weekday(self.sql(n.parts[0])),
+            "year_text": self._year_text,
             "apart": lambda n: calendar.days_between(self.d, *(self.sql(p) for p in n.parts)),
             "rounded": self._rounded,
             "exactly": self._exactly,
@@ -315,6 +318,12 @@ class Wording:
     def _month_edge(self, node: Node) -> Expression:
         edge = calendar.end_of_month if node.args[1] else calendar.start_of_month
         return edge(self.d, self.sql(node.parts[0]))
+
+    def _year_text(self, node: Node) -> Expression:
+        """How the named year that begins on a day is written."""
+        names = node.args[1]
+        assert isinstance(names, YearNames)
+        return year_text(self.d, self.sql(node.parts[0]), names)
 
     # -------------------------------------------------------------- lists and what is shown
 

@@ -14,6 +14,7 @@ from ...ir import tree as t
 from ...records.given import days_of, limits_of
 from ...values import NONE, Kind, Value
 from . import witness
+from .dayparts import YEAR
 from .ground import Ground
 from .sym import ListFact, Sym
 from .terms import (
@@ -26,6 +27,7 @@ from .terms import (
     key_of,
     negated,
     packed,
+    plus,
     same,
     scaled,
     term_of,
@@ -139,6 +141,12 @@ class World(Ground):
     def _open(self, spec: t.FieldSpec) -> Sym:
         none: Truth = self.truth(f"{spec.name} is none") if spec.default is NONE else False
         match spec.kind.base:
+            case "date" if spec.kind.years:
+                first, last = map(packed, days_of(spec))
+                years = self.whole(spec.name, first // YEAR, last // YEAR)
+                day = plus(scaled(YEAR, years), first % YEAR)
+                self.ranges.note(day, first, last)
+                return Sym("day", none=none, cases=((True, day),))
             case "date":
                 day = self.new_day(spec.name, *days_of(spec))
                 return Sym("day", none=none, cases=((True, day),))
