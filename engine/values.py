@@ -96,6 +96,7 @@ __all__ = [
     "quantity",
     "rounded",
     "rows_in",
+    "rows_of",
     "shift",
     "shown",
     "simplest",
@@ -162,6 +163,12 @@ class Kind:
     def is_day(self) -> bool:
         """A day of the calendar, and not the named year that begins on it."""
         return self.base == "date" and self.years is None
+
+    @property
+    def rows(self) -> str:
+        """The block of the rows that a list of the record holds; empty for any other kind."""
+        item = self.item if self.base == "list" else None
+        return item.label if item is not None and item.base == "row" else ""
 
     @property
     def is_money(self) -> bool:
@@ -246,6 +253,11 @@ def years_of(names: YearNames) -> Kind:
     return Kind("date", label=names.name, years=names)
 
 
+def rows_of(label: str) -> Kind:
+    """A row inside a record, of the block of that name."""
+    return Kind("row", label=label)
+
+
 def list_of(item: Kind) -> Kind:
     """A list of `item`."""
     return Kind("list", item=item)
@@ -318,6 +330,8 @@ def shown(value: Value, kind: Kind) -> str:
         return "(" + ", ".join(shown(v, kind.item or ANY) for v in value) + ")"
     if isinstance(value, str):
         return value
+    if isinstance(value, Row):
+        return value.name
     return _shown_quantity(value, kind)
 
 

@@ -55,6 +55,7 @@ _RULES: dict[type, Callable[..., t.Expr]] = {
     n.TiersNode: tier_rows,
     n.PrintedCellNode: rowwise.printed_cell,
     n.EachRowNode: rowwise.each_row,
+    n.RowNode: ranks.given_only,
 }
 
 
@@ -76,14 +77,15 @@ class Elaborator:
         self.misfit: codes.Code | None = None
         self.variables: dict[str, Kind] = {}
         self.defines: dict[str, t.Define] = {}
-        self.wholes = Wholes(scope.fields, self.defines, row_fields=scope.row_fields)
+        self.wholes = Wholes(scope.fields, self.defines, row_fields=scope.fields_of_rows)
         self.define_of: Callable[[str], t.Define | None] = _no_define
         self.question_of: Callable[[str], t.Question | None] = _no_question
         self.value_kinds: dict[str, Kind] = {}
         self.decision_kinds: dict[str, Kind] = {}
         self.field_kinds: dict[str, Kind] = {}
-        self.row_kinds: dict[str, Kind] = {}
-        self.within_row = False
+        self.row_kinds: dict[str, dict[str, Kind]] = {}
+        self.row_types: dict[str, t.Roster] = {}
+        self.row_at: Kind | None = None
         self.divisors: set[str] = set()
         self.rebound: list[tuple[str, t.Expr]] = []
         self.table: rowwise.Rowwise | None = None

@@ -17,7 +17,6 @@ from ..values import (
     NONE,
     NUMBER,
     PERCENT,
-    ROW,
     YES_NO,
     Kind,
     simplest,
@@ -129,8 +128,8 @@ def named_thing(e: Elaborator, node: n.NameNode, want: Kind) -> t.Expr:
         return t.Literal(name, kind=CONVENTION, span=span)
     if name in e.variables:
         return t.Bound(name, kind=e.variables[name], span=span)
-    if e.within_row and name in e.row_kinds:
-        return row_field(e, t.Bound(t.ROSTER_ROW, kind=ROW, span=span), name, node)
+    if e.row_at is not None and name in e.row_kinds[e.row_at.label]:
+        return row_field(e, t.Bound(t.ROSTER_ROW, kind=e.row_at, span=span), name, node)
     if want.base == "choice" and name in want.choices and name not in e.field_kinds:
         _check_ambiguous(e, node)
         return t.Literal(name, kind=want, span=span)
@@ -139,10 +138,10 @@ def named_thing(e: Elaborator, node: n.NameNode, want: Kind) -> t.Expr:
     e.scope.used.add(name)
     if found := _declared(e, node):
         return found
-    if want.base in ("choice", "id") and not e.within_row:
+    if want.base in ("choice", "id") and e.row_at is None:
         return choice_word(e, name, node, want)
-    if e.within_row:
-        return row_field(e, t.Bound(t.ROSTER_ROW, kind=ROW, span=span), name, node)
+    if e.row_at is not None:
+        return row_field(e, t.Bound(t.ROSTER_ROW, kind=e.row_at, span=span), name, node)
     if e.table is not None and name in e.table.columns:
         return no_row(e, node, name)
     e.scope.unknown(name, span, beside=e.variables)

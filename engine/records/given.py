@@ -320,6 +320,8 @@ def allowed_text(kind: Kind, spec: FieldSpec) -> str:
             return _words_text(kind)
         case "id":
             return f"a text of at most {LONGEST_WORD} characters, without blanks at its ends"
+        case "row":
+            return f"a {kind.label}, an object of its fields"
         case "yes_no":
             return "yes or no (`true` or `false` in JSON)"
         case _:

@@ -106,6 +106,8 @@ def as_json(text: str, spec: FieldSpec) -> object:
     if spec.kind.base != "list":
         return _one(text, spec.kind)
     item = spec.kind.item or ANY
+    if item.base == "row":
+        return text
     if item.is_money and _IN_THOUSANDS.search(text):
         return text
     parts = _BETWEEN.split(text) if item.is_day else text.split(",")

@@ -84,14 +84,17 @@ class Builder(RowBuilder):
     # -------------------------------------------------------------- the record
 
     def _record(self, branch: Branch) -> n.RecordNode:
-        block, name = branch.words
+        block, name, *note = branch.words
         return n.RecordNode(
             str(name),
             tuple(self._record_field(b) for b in branch.only("record_field")),
             tuple(self._must(b) for b in branch.only("must")),
             str(block),
+            self._quote(note[0]) if note else "",
             span=self._span(branch),
         )
+
+    _rows_block = _record
 
     def _record_field(self, branch: Branch) -> n.RecordFieldNode:
         kind = branch.branches[0]

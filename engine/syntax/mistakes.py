@@ -16,6 +16,7 @@ TOP_LEVEL = frozenset(
 )
 TOP_LEVEL |= {
     "ROSTER_BLOCK",
+    "ROWS_BLOCK",
     "SCENARIO",
     "AMENDMENT",
     "PROMISE",

@@ -269,6 +269,21 @@ class Ranking(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class FactNode(Node):
+    """`NAME value` of a scenario's `given`."""
+
+    name: str
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class RowNode(Node):
+    """The facts of a row, of the roster (`row id a, …`) or in a record (`(approved yes, …)`)."""
+
+    facts: tuple[FactNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AggregateNode(Node):
     """`sum of LIST`; with `variable`, `sum of BODY for each VARIABLE in LIST where C RANKING`."""
 
@@ -380,6 +395,7 @@ Expr = (
     | TiersNode
     | PrintedCellNode
     | EachRowNode
+    | RowNode
 )
 
 
@@ -428,12 +444,16 @@ class MustNode(Node):
 
 @dataclass(frozen=True, slots=True)
 class RecordNode(Node):
-    """The `record` block; `group`: pooled figures beside the record; `roster`: a row of many."""
+    """The `record` block; `group`: pooled figures beside the record; `roster`: a row of many.
+
+    `rows`: a row inside a record.
+    """
 
     name: str
     fields: tuple[RecordFieldNode, ...]
     musts: tuple[MustNode, ...]
     block: str = "record"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -547,21 +567,6 @@ class ClauseNode(Node):
     discretions: tuple[DiscretionNode, ...] = ()
     applies: tuple[Expr, ...] = ()
     after_term: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FactNode(Node):
-    """`NAME value` of a scenario's `given`."""
-
-    name: str
-    value: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class RowNode(Node):
-    """`row id a, status full_time`: one row of a scenario's roster."""
-
-    facts: tuple[FactNode, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,8 @@ def _text(node: n.Expr) -> str:
             return _term_text(node)
         case n.ListNode():
             return _list_text(node)
+        case n.RowNode():
+            return given_text(node)
         case n.TiersNode():
             return _tiers_text(node)
         case n.IfNode() | n.CapNode() | n.Chain() | n.Unary() | n.Binary() | n.Within():
@@ -331,6 +333,8 @@ def given_text(node: n.Expr) -> str:
             return word_text(node.text)
         case n.ListNode():
             return f"({', '.join(map(given_text, node.items))})"
+        case n.RowNode():
+            return f"({', '.join(f'{f.name} {given_text(f.value)}' for f in node.facts)})"
         case _:
             return expression_text(node)
 
@@ -372,6 +376,8 @@ def kind_text(kind: n.KindNode) -> str:
             return f"one of ({', '.join(word_text(w.text) for w in kind.words)}){opens}"
         case "choice of":
             return f"choice of {kind.words[0].text}{opens}"
+        case "rows":
+            return kind.words[0].text
         case "list":
             return f"list of {kind_text(kind.item)}" if kind.item else "list"
         case "day" | "week" | "month" | "year" | "hour" | "working day":

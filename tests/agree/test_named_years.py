@@ -43,13 +43,14 @@ def made() -> Agreement:
 
 
 MADE = made()
+YEARS = (1950, 1999, 2000, 2019, 2020, 2047, 2048)
 
 
-def in_year(year: int) -> dict[str, Value]:
+def record(year: int) -> dict[str, Value]:
     return {f"at{n}": date(year, 9, 1) for n in range(len(FORMS))}
 
 
-RECORDS = [*map(in_year, (1950, 1999, 2000, 2019, 2020, 2047, 2048)), {}]
+RECORDS = [*map(record, YEARS), {}]
 
 
 def test_the_columns_write_a_year_as_answers_do() -> None:

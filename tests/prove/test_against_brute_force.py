@@ -36,6 +36,9 @@ GRID: Mapping[str, tuple[Value, ...]] = {
     "flag": (True, False),
     "ends": (NONE, date(2018, 1, 1)),
     "off": ((),),
+    "left": (NONE, date(2015, 9, 1)),
+    "voted": (date(2017, 7, 1),),
+    "away": ((),),
 }
 
 

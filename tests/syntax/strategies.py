@@ -183,7 +183,10 @@ GIVEN: SearchStrategy[n.Expr] = st.recursive(
         st.builds(n.QuotedNode, CHOICE_WORDS),
         st.builds(n.ConstantNode, st.sampled_from(("yes", "no", "none"))),
     ),
-    lambda parts: st.builds(n.ListNode, st.lists(parts, max_size=3).map(tuple)),
+    lambda parts: st.one_of(
+        st.builds(n.ListNode, st.lists(parts, max_size=3).map(tuple)),
+        st.builds(n.RowNode, some(st.builds(n.FactNode, FIELD_NAMES, parts), 1)),
+    ),
     max_leaves=3,
 )
 
@@ -195,6 +198,7 @@ KINDS: SearchStrategy[n.KindNode] = st.recursive(
         st.builds(n.KindNode, st.sampled_from(("money", *UNITS)), _PER),
         st.builds(n.KindNode, st.just("one of"), words=_CHOICE_LISTS, open=st.booleans()),
         st.builds(n.KindNode, st.just("choice of"), words=st.tuples(WORDS), open=st.booleans()),
+        st.builds(lambda name: n.KindNode("list", item=n.KindNode("rows", words=(name,))), WORDS),
     ),
     lambda kinds: st.builds(n.KindNode, st.just("list"), item=kinds),
     max_leaves=2,
@@ -335,6 +339,14 @@ STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
         some(FIELDS),
         some(st.builds(n.MustNode, EXPRESSIONS, TEXTS)),
         st.sampled_from(("record", "group", "roster")),
+    ),
+    st.builds(
+        n.RecordNode,
+        NAMES,
+        some(FIELDS),
+        some(st.builds(n.MustNode, EXPRESSIONS, TEXTS)),
+        st.just("rows"),
+        TEXTS,
     ),
     st.builds(n.ChoicesNode, NAMES, _CHOICE_LISTS),
     st.builds(n.YearsNode, NAMES, _YEARLY, TEXTS),

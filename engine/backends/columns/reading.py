@@ -175,6 +175,8 @@ class Columns:
     def _fact(self, name: str) -> Cell:
         """The record's own fact."""
         spec = self.agreement.fields[name]
+        if spec.kind.rows:
+            return self._rows_inside(spec)
         here = stored(spec)
         if spec.kind.base == "list":
             return lists.fact(self, spec)
@@ -199,6 +201,13 @@ class Columns:
             assert isinstance(filled.over, int)
             value = whole(here.scale * _whole(value) // filled.over)
         return Cell(base, logic.coalesce(at, value), self.nothing, over=here.scale)
+
+    def _rows_inside(self, spec: t.FieldSpec) -> Cell:
+        """A list of rows, which no relation of facts has: as it is where it is not given."""
+        if spec.default is not None:
+            return self.literal(spec.default, "list")
+        name = spec.name
+        return Cell("list", null("list"), lambda: self.layout.missing(name), known=FALSE, items=())
 
     def raw(self, here: Stored) -> Node:
         """The column of a field."""

@@ -120,8 +120,11 @@ class World(Ground):
         if not self._reading_musts:
             self.facts_used.setdefault(name)
         if name not in self._facts:
-            given = self.fixed.get(name)
-            self._facts[name] = self._open(self.spec(name)) if given is None else self.known(given)
+            spec, given = self.spec(name), self.fixed.get(name)
+            if given is None or spec.kind.rows:  # what is asked of rows is not followed
+                self._facts[name] = self._open(spec)
+            else:
+                self._facts[name] = self.known(given)
         return self._facts[name]
 
     @cached_property
@@ -275,13 +278,14 @@ class World(Ground):
         if isinstance(value, bool):
             return all_of(negated(fact.none), agree(fact.truth, value))
         if isinstance(value, tuple):
-            return self._is_list(name, fact, [self.encoded(v) for v in value])
+            return self._is_list(name, fact, value)
         return all_of(negated(fact.none), same(fact.cases[0][1], self.encoded(value)))
 
-    def _is_list(self, name: str, fact: Sym, elements: Sequence[Number]) -> Truth:
+    def _is_list(self, name: str, fact: Sym, values: Sequence[Value]) -> Truth:
         """Whether the list has what it is asked for just where these elements say so."""
-        if name in self.fixed:
+        if name in self.fixed or self.spec(name).kind.rows:
             return True
+        elements = [self.encoded(v) for v in values]
         points = self.points(name)
         asked = (agree(has, any_of(*(same(at, e) for e in elements))) for at, has in points)
         length = self.length_used(name)
@@ -290,5 +294,6 @@ class World(Ground):
 
     def record_of(self, model: z3.ModelRef) -> Witness:
         """The record, day and readings of a model, exact."""
-        known = {name: self._facts[name] for name in self.facts_used}
+        used = (n for n in self.facts_used if n in self.fixed or not self.spec(n).kind.rows)
+        known = {name: self._facts[name] for name in used}
         return witness.record_of(self, known, self._readings, model)
