@@ -27,33 +27,7 @@ AMENDED = [
 ]
 CASES = LINES + AMENDED
 # Decisions of articles that `west-haven-ers` does not cover yet; its README lists them.
-LATER = frozenset(
-    [
-        "call_in_pay",
-        "gross_week_pay",
-        "overtime_hours",
-        "overtime_pay",
-        "may_take_vacant_shift",
-        "earliest_return_to_duty",
-        "force_list_count",
-        "trainer_pay",
-        "court_duty_pay",
-        "union_leave_days_available",
-        "benefits_continue_on_leave",
-        "seniority_days_lost",
-        "seniority_broken",
-        "notice_window",
-        "notice_timely",
-        "grievance_filing_deadline",
-        "suspension_grievance_deadline",
-        "step_2_submission_deadline",
-        "recall_rights_end",
-        "union_membership_deadline",
-        "probation_end",
-        "earliest_layoff_date",
-        "mileage_reimbursement",
-    ]
-)
+LATER = frozenset(["earliest_return_to_duty", "seniority_broken", "suspension_grievance_deadline"])
 NOW: dict[str, list[dict[str, Any]]] = {}
 for _pack, _case in CASES:
     if _pack != "west-haven-ers" or _case["decision"] not in LATER:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from engine import publishing, session
 from engine.inquiry.recomputed import Attempt, Recomputed, Verdict
-
-PACK = "kenai-health-care"
-PUBLISHED = Path(__file__).resolve().parents[2] / "rules" / PACK / "published"
+from tests.packs.packs import tables as tables_of
 
 
-@cache
 def tables() -> dict[str, Recomputed]:
-    made = publishing.recomputed_tables(session.locate(PACK))
-    return {found.table.name: found for found in made}
+    return tables_of("kenai-health-care")
 
 
 def attempt(table: str, words: str) -> Attempt:
@@ -75,9 +68,3 @@ def test_the_eight_rates_bind_the_unrounded_one_to_an_eighth_of_a_cent() -> None
 def test_at_the_share_of_the_proposal_the_rates_are_a_third() -> None:
     found = [row.cells["at_five_percent"].found for row in tables()["tier_rates"].rows]
     assert found == [Fraction(text) for text in ("57.76", "127.07", "109.74", "184.82")]
-
-
-@pytest.mark.parametrize("path", sorted(PUBLISHED.glob("*.clause")), ids=lambda path: path.name)
-def test_its_text_is_canonical(path: Path) -> None:
-    before, after = session.canonical(path)
-    assert before == after

@@ -41,9 +41,13 @@ def fact(columns: Columns, spec: t.FieldSpec) -> Cell:
         )
     if spec.default is None:
         there = logic.known(given)
-        absent = columns.layout.missing(spec.name)
         return Cell(
-            "list", given, lambda: gated(logic.not_(there), absent), known=there, items=tuple(items)
+            "list",
+            given,
+            # Only what is asked names its missing facts: a condition of every record may not.
+            lambda: gated(logic.not_(there), columns.layout.missing(spec.name)),
+            known=there,
+            items=tuple(items),
         )
     if not isinstance(spec.default, tuple) or not spec.default:
         none = logic.not_(logic.known(given)) if not isinstance(spec.default, tuple) else FALSE
