@@ -37,7 +37,7 @@ COMPARISONS = (
 _JOINING = frozenset({"agreement", "clause", "except", "notwithstanding", "any", "at", "more"})
 _JOINING |= {"less", "age", "half", "amendment", "amends", "strike", "add", "replace", "insert"}
 _JOINING |= {"published", "printed", "worked", "row", "rows", "total", "try", "remark", "scored"}
-_JOINING |= {"median", "on", "for", "ordered", "highest", "lowest"}
+_JOINING |= {"the", "median", "on", "for", "ordered", "highest", "lowest"}
 _JOINING |= {"under", "also", "promise", "known", "never", "exactly", "grows", "passes", "rounded"}
 _UNQUOTABLE = '"“”„'
 
