@@ -144,6 +144,28 @@ def _with_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def _column_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option(
+            "--mapping", metavar="FILE", help="What the roster's columns are called, in TOML."
+        ),
+        click.option(
+            "--ignore-other-columns", is_flag=True, help="Pass over columns that nobody names."
+        ),
+        click.option(
+            "--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="One field's column."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def _quiet_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--quiet", is_flag=True, help="Show no progress, also on a terminal.")(
+        function
+    )
+
+
 def _page_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--out", metavar="FILE", help="Write the page here, whole or not at all."),
@@ -410,7 +432,7 @@ def _show_findings(found: Sequence[session.Diagnostic]) -> None:
     multiple=True,
     help="Assume this in place of what the costing says.",
 )
-@click.option("--mapping", metavar="FILE", help="What the roster's columns are called, in TOML.")
+@_column_arguments
 @click.option("--per-person", is_flag=True, help="Tell the cost of each person as well.")
 def compare(
     agreement: str,
@@ -476,13 +498,13 @@ def _cost(
     years: str | None,
     costing: str | None,
     assumed: tuple[str, ...],
-    mapping: str | None,
     *,
     per_person: bool,
+    **columns: Any,  # noqa: ANN401  # what the roster's columns are called
 ) -> proving.CostResult | None:
     """What the change costs, where a roster and fiscal years are given."""
     if roster is None or years is None:
-        if roster or years or costing or assumed or mapping or per_person:
+        if roster or years or costing or assumed or per_person or any(columns.values()):
             message = "a change is costed for people and fiscal years"
             raise session.Refused("usage", message, "add `--roster FILE --years FY2020..FY2023`")
         return None
@@ -490,7 +512,9 @@ def _cost(
     return proving.costed(
         before,
         after,
-        proving.CostAsked(roster, years, costing, assume, decisions, mapping, per_person),
+        proving.CostAsked(
+            roster, years, costing, assume, decisions, per_person=per_person, **columns
+        ),
     )
 
 
@@ -691,7 +715,6 @@ def sql(
 
 def _report_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
-        click.option("--quiet", is_flag=True, help="Show no progress, also on a terminal."),
         click.option("--memory", metavar="SIZE", help="At most so much memory, as 600MB."),
         click.option("--threads", type=int, metavar="N", help="At most so many cores."),
         click.option("--bom", is_flag=True, help="Begin the CSV as Excel expects of UTF-8."),
@@ -702,13 +725,6 @@ def _report_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--rejects", metavar="FILE", help="Rejected rows go here [default: beside FILE]."
-        ),
-        click.option("--mapping", metavar="FILE", help="What the columns are called, in TOML."),
-        click.option(
-            "--ignore-other-columns", is_flag=True, help="Pass over columns that nobody names."
-        ),
-        click.option(
-            "--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="One field's column."
         ),
         click.option(
             "--decision", "decisions", metavar="D", multiple=True,
@@ -751,6 +767,8 @@ def _engine_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
 @_reading_argument
 @_engine_arguments
 @_report_arguments
+@_column_arguments
+@_quiet_argument
 def report(readings: tuple[str, ...], *, quiet: bool, **given: Any) -> None:  # noqa: ANN401  # session's
     """Ask about everybody on a roster, and write what each is entitled to.
 
@@ -824,14 +842,6 @@ def statement(
 
 def _upcoming_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
-        click.option("--quiet", is_flag=True, help="Show no progress, also on a terminal."),
-        click.option("--mapping", metavar="FILE", help="What the columns are called, in TOML."),
-        click.option(
-            "--ignore-other-columns", is_flag=True, help="Pass over columns that nobody names."
-        ),
-        click.option(
-            "--map", "maps", metavar="FIELD=COLUMN", multiple=True, help="One field's column."
-        ),
         click.option(
             "--decision", "decisions", metavar="D", multiple=True,
             help="Watch this decision [default: all].",
@@ -853,6 +863,8 @@ def _upcoming_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
 @_with_argument
 @_reading_argument
 @_upcoming_arguments
+@_column_arguments
+@_quiet_argument
 def upcoming(
     agreement: str,
     amendments: tuple[str, ...],

@@ -128,6 +128,7 @@ def shift(day: date, years: int, months: int, days: int, conventions: Convention
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ORDINALS = ("first", "second", "third", "fourth", "last")
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,63 @@ class DayRule:
         return anniversary(date(4, self.month, self.day), year - 4, leap_day)
 
 
+@dataclass(frozen=True, slots=True)
+class WeekdayRule:
+    """A day that comes once a week: `Friday` is 4, Monday being 0."""
+
+    weekday: int
+
+    def __str__(self) -> str:
+        return WEEKDAYS[self.weekday]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingWeek:
+    """The days of a week that count as working days: those from `first` through `last`."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{WEEKDAYS[self.first]} through {WEEKDAYS[self.last]}"
+
+    @property
+    def length(self) -> int:
+        """How many days of a week are working days, 1 to 7."""
+        return (self.last - self.first) % _WEEK + 1
+
+    def weeks_and_rest(self, count: int) -> tuple[int, int]:
+        """`count` working days as weeks and what is left: 1 to `length` ahead, 0 or more back."""
+        if count > 0:
+            weeks, rest = divmod(count - 1, self.length)
+            return weeks, rest + 1
+        return divmod(count, self.length)
+
+    def days_left(self, weekday: int, count: int) -> int:
+        """The days to move on for what is left of `count` after whole weeks: 0 to 7.
+
+        From Friday, of Monday through Friday, one working day ahead is three days on; two
+        back are a week back and three days on.
+        """
+        if not count:
+            return 0
+        rest, length = self.weeks_and_rest(count)[1], self.length
+        since = (weekday - self.first) % _WEEK
+        passed = min(since, length - 1 if count > 0 else length)
+        over = passed + rest >= length
+        return rest + passed - since + (_WEEK - length if over else 0)
+
+
+def working_day(day: date, count: int, week: WorkingWeek) -> date:
+    """The working day `count` after `day` (before it, where negative); `day` itself for 0.
+
+    `day` is never counted, even where it is no working day: of Monday through Friday, one
+    after a Saturday is the Monday, and one before it the Friday.
+    """
+    weeks = week.weeks_and_rest(count)[0]
+    return day + timedelta(_WEEK * weeks + week.days_left(day.weekday(), count))
+
+
 def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
     if nth > 0:
         first = date(year, month, 1)
@@ -180,25 +238,29 @@ def easter(year: int) -> date:
 
 
 def next_day(
-    rule: DayRule,
+    rule: DayRule | WeekdayRule,
     day: date,
     inclusive: bool,  # noqa: FBT001 (the operator's own operand: "on or after" or "after")
     conventions: Conventions,
 ) -> date:
     """The first `rule` day after `day`, or on it when `inclusive`."""
     start = day if inclusive else day + timedelta(1)
+    if isinstance(rule, WeekdayRule):
+        return start + timedelta((rule.weekday - start.weekday()) % _WEEK)
     found = rule.in_year(start.year, conventions.leap_day)
     return found if found >= start else rule.in_year(start.year + 1, conventions.leap_day)
 
 
 def previous_day(
-    rule: DayRule,
+    rule: DayRule | WeekdayRule,
     day: date,
     inclusive: bool,  # noqa: FBT001 (the operator's own operand: "on or before" or "before")
     conventions: Conventions,
 ) -> date:
     """The last `rule` day before `day`, or on it when `inclusive`."""
     end = day if inclusive else day - timedelta(1)
+    if isinstance(rule, WeekdayRule):
+        return end - timedelta((end.weekday() - rule.weekday) % _WEEK)
     found = rule.in_year(end.year, conventions.leap_day)
     return found if found <= end else rule.in_year(end.year - 1, conventions.leap_day)
 

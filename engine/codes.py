@@ -75,6 +75,9 @@ BAD_OVERRIDE = _code("E310", "bad-with", "`with` given a name that is not a fiel
 NOT_A_ROW = _code("E312", "not-a-row", "`a's f` where `a` is no row of the roster")
 IDLE_ORDER = _code("E313", "idle-order", "an order that makes no difference")
 NOT_A_COUNT = _code("E314", "not-a-count", "`best` of a number that need not be whole")
+NO_WORKING_DAYS = _code(
+    "E315", "no-working-days", "working days where nothing says which days those are"
+)
 FLOAT_CHOICE = _code("E311", "choice-without-kind", "a choice word with nothing to say its set")
 
 # Clauses and precedence

@@ -1,9 +1,7 @@
-"""Packs and files: where an agreement lies, its text, and files written whole or not at all."""
+"""Packs: where an agreement lies, its text, what is wrong with it, and what amends it."""
 
 from __future__ import annotations
 
-import glob
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from .amend.pieces import Amended
     from .amend.redline import Redline
     from .check import Checked
+    from .check.unused import Text
     from .syntax.parser import Parsed
 
 _NAME = re.compile("[a-z][a-z0-9_-]*")
@@ -125,7 +124,32 @@ def check_pack(pack: Pack, amendments: Sequence[str] = (), *, scenarios: bool = 
 def check_places(
     pack: Pack, amendments: Sequence[str] = (), *, scenarios: bool = True
 ) -> tuple[Checked, Amended | None]:
-    """The same, and the amended text, which knows where its parts were written."""
+    """The same, and the amended text, which knows where its parts were written.
+
+    What one text of a pack declares and only another uses is not called unused.
+    """
+    from .check.unused import unused_everywhere
+
+    found, amended = _checked(pack, amendments, scenarios=scenarios)
+    others = _other_texts(pack, tuple(amendments))
+    return replace(found, findings=unused_everywhere(found.findings, others)), amended
+
+
+def _other_texts(pack: Pack, amendments: tuple[str, ...]) -> Iterator[Text]:
+    """The files of the pack's other sound texts, and what is found in each."""
+    for names in ((), *((name,) for name in pack.amendments())):
+        if names != amendments:
+            with suppress(Refused, Unsound):
+                order = chain_of(pack, read_source(pack.agreement), names)
+                found, _ = _checked(pack, names, scenarios=False)
+                if found.agreement is not None:
+                    read = {_shown_path(pack.agreement), *(h.source.name for h in order.heads)}
+                    yield frozenset(read), found.findings
+
+
+def _checked(
+    pack: Pack, amendments: Sequence[str], *, scenarios: bool
+) -> tuple[Checked, Amended | None]:
     from .amend.under import shortened, shortest
     from .check import check
 
@@ -318,77 +342,3 @@ def canonical(path: Path) -> tuple[str, str]:
     if parsed.problems:
         raise Unsound(Checked(None, parsed.problems, ()))
     return source.text, printed(parsed.document, source)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Replace a file by `text`, whole or not at all; a link keeps pointing to what it names."""
-    if not path.name:
-        raise Refused("unwritable", "the file to write has no name")
-    path = path.resolve() if path.is_symlink() else path
-    if path.exists() and not path.is_file():
-        raise Refused("unwritable", f"`{path}` is not a file that can be replaced")
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise Refused("unwritable", f"`{path}` cannot be written: {error.strerror}") from error
-
-
-# ------------------------------------------------------------------ files that stay as they are
-
-
-def spare(
-    out: str | Path | None, inputs: Iterable[str | Path | None], hint: str = "name another `--out`"
-) -> None:
-    """Refuse to write `out` over a file that the command reads, by whatever name, or beside it.
-
-    An input is a file, a folder, a pattern, or - for standard input. In a folder nothing may be
-    written: the next run would take it for a roster.
-    """
-    if not out:
-        return
-    target = Path(out)
-    for name in filter(None, map(str, filter(None, inputs))):
-        with suppress(OSError):
-            if Path(name).is_dir() and any(
-                _is_same(Path(name), place.parent) for place in (target, target.resolve())
-            ):
-                message = f"`{target}` lies in the folder `{name}`, whose files are the roster"
-                raise Refused("usage", message, f"{hint}, in another folder")
-            if any(_is_same(path, target) for path in _files_named(name)):
-                message = (
-                    f"`{target}` is read by this command or of its agreement, and would be lost"
-                )
-                raise Refused("usage", message, hint)
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    """Whether both names, links followed, are of one file or folder that is there."""
-    with suppress(OSError):
-        return (other.is_file() or other.is_dir()) and one.samefile(other)
-    return False
-
-
-def _files_named(name: str) -> Iterable[Path]:
-    path = Path("/dev/stdin" if name == "-" else name)
-    if path.is_dir():
-        return path.iterdir()
-    if path.exists():
-        return (path,)
-    return map(Path, glob.glob(name, recursive=True))  # noqa: PTH207  # also from the root
-
-
-def files_read(
-    agreement: str, amendments: Sequence[str] = (), *, page: bool = False
-) -> Iterator[Path]:
-    """The files of an agreement; which a `page` never replaces, nor the tables beside them."""
-    with suppress(Refused):
-        pack = locate(agreement)
-        yield from (pack.agreement, *pack.scenarios, *pack.published)
-        yield from pack.amendments().values()
-        for pattern in ("*.csv", "*/*.csv", "*.toml", "*/*.toml") if page else ():
-            yield from pack.agreement.parent.glob(pattern)
-    yield from (Path(name) for name in amendments if name.endswith(".clause"))

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from .books import Book, load, require_day, unknown
 from .diagnostic import Diagnostic
+from .files import write_whole
 from .ir.tree import Agreement
-from .packs import Pack, Refused, check_places, locate, read_source, write_whole
+from .packs import Pack, Refused, check_places, locate, read_source
 from .report import cost_result
 from .report.text import PLAIN, Style
 from .values import day_text
@@ -271,6 +272,8 @@ class CostAsked:
     assumed: Mapping[str, str]
     decisions: tuple[str, ...] = ()
     mapping: str | None = None
+    maps: tuple[str, ...] = ()
+    ignore_other_columns: bool = False
     per_person: bool = False
 
 

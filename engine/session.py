@@ -13,6 +13,7 @@ from . import __version__
 from .backends.asking import Facts
 from .books import Book, Shelf, load, parse_day, require_day, unknown
 from .diagnostic import Diagnostic
+from .files import files_read, spare, write_whole
 from .inquiry.answers import Answer
 from .ir.tree import ROSTER, Agreement
 from .packs import (
@@ -24,12 +25,9 @@ from .packs import (
     canonical,
     check_pack,
     check_places,
-    files_read,
     locate,
     read_source,
     redline_of,
-    spare,
-    write_whole,
 )
 from .payroll.arguments import Arguments as ReportArguments
 from .payroll.stopping import Interrupted

@@ -24,6 +24,8 @@ from .calendar_days import (
     LeapDay,
     MonthEnd,
     Rounding,
+    WeekdayRule,
+    WorkingWeek,
     add_months,
     anniversary,
     completed_months,
@@ -36,6 +38,7 @@ from .calendar_days import (
     previous_day,
     shift,
     start_of_month,
+    working_day,
     years_complete_on,
 )
 from .named_years import YearNames
@@ -72,6 +75,8 @@ __all__ = [
     "Rounding",
     "Row",
     "Value",
+    "WeekdayRule",
+    "WorkingWeek",
     "YearNames",
     "add_months",
     "anniversary",
@@ -97,6 +102,7 @@ __all__ = [
     "simplest",
     "start_of_month",
     "times",
+    "working_day",
     "years_complete_on",
     "years_of",
 ]
@@ -208,6 +214,7 @@ def _quantity_unit(kind: Kind) -> str:
 
 
 _PLURAL = {"day": "days", "hour": "hours", "week": "weeks", "month": "months", "year": "years"}
+_PLURAL |= {"working day": "working days"}
 
 
 def quantity(label: str = "", **exponents: int) -> Kind:

@@ -31,6 +31,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("engine.prove",),
     ("engine.report",),
     ("engine.cache", "engine.packs"),
+    ("engine.files",),
     ("engine.books",),
     ("engine.when",),
     ("engine.payroll",),

@@ -174,6 +174,30 @@ def _whole(part: object) -> int | None:
     return part if isinstance(part, int) else None
 
 
+def working_day(plain: Plain, e: t.WorkingDay) -> Closure:
+    """A day moved by working days."""
+    day, count = plain.closure(e.day), plain.closure(e.count)
+
+    def run(f: Frame) -> Result:
+        start, by = day(f), count(f)
+        if isinstance(start, Lack):
+            return merged(start, by) if isinstance(by, Lack) else start
+        if isinstance(by, Lack):
+            return by
+        if start is NONE:
+            return NONE
+        whole = _whole(by)
+        if whole is None:
+            return _NOT_WHOLE
+        assert isinstance(start, date)
+        try:
+            return v.working_day(start, whole, e.week)
+        except OverflowError:
+            return _OUTSIDE
+
+    return run
+
+
 def days_between(plain: Plain, e: t.DaysBetween) -> Closure:
     """Days from one day to another."""
     end, start = plain.closure(e.end), plain.closure(e.start)
@@ -217,9 +241,9 @@ def _of_day(
 
 
 def near_day(plain: Plain, e: t.NearDay) -> Closure:
-    """The next or previous day of a yearly rule."""
+    """The next or previous day of a rule."""
     find = v.next_day if e.forward else v.previous_day
-    leap_rule = (e.rule.month, e.rule.day, e.rule.nth) == (2, 29, 0)
+    leap_rule = e.rule == v.DayRule(*_LEAP)
     leap_bit = plain.convention_bits()[0] if leap_rule else 0
     known = lru_cache(_DAYS_KEPT)(lambda at: find(e.rule, at, e.inclusive, v.STANDARD))
 

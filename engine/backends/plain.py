@@ -99,6 +99,7 @@ class Plain:
             t.Extreme: lambda e: operators.extreme(self, e),
             t.Round: lambda e: operators.round_(self, e),
             t.Shift: lambda e: moving.shift(self, e),
+            t.WorkingDay: lambda e: moving.working_day(self, e),
             t.DaysBetween: lambda e: moving.days_between(self, e),
             t.Completed: lambda e: moving.completed(self, e),
             t.NearDay: lambda e: moving.near_day(self, e),

@@ -10,7 +10,7 @@ from .. import codes
 from ..diagnostic import Label, did_you_mean
 from ..ir import tree as t
 from ..syntax import nodes as n
-from ..values import LeapDay, MonthEnd, Rounding
+from ..values import WEEKDAYS, LeapDay, MonthEnd, Rounding, WorkingWeek
 from .scope import Scope
 
 T = TypeVar("T")
@@ -110,6 +110,7 @@ class Conventions:
             month_end=self._word("months end", {e.value: e for e in MonthEnd}, MonthEnd.CLAMPED),
             rounding=self._word("money rounds", {e.value: e for e in Rounding}, Rounding.HALF_UP),
             day_before="before" in attained.words if attained else False,
+            working=working_week(self.scope),
         )
 
     def _leap_day(self, setting: n.Setting) -> LeapDay | str:
@@ -146,6 +147,13 @@ class Conventions:
                 or f"write {known}, or the name of a contested question",
             )
         return default
+
+
+def working_week(scope: Scope) -> WorkingWeek | None:
+    """The days that the agreement calls working days; none where it does not say."""
+    written = scope.agreement.settings if scope.agreement else ()
+    found = next((s.words for s in written if s.name == "working days"), None)
+    return WorkingWeek(WEEKDAYS.index(found[0]), WEEKDAYS.index(found[-1])) if found else None
 
 
 def _settings(scope: Scope) -> dict[str, n.Setting]:

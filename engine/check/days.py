@@ -10,11 +10,13 @@ from ..diagnostic import did_you_mean
 from ..ir import tree as t
 from ..syntax import nodes as n
 from ..values import ANY, DATE, DAYS, MONTHS, NUMBER, WEEKDAYS, YEARS, Kind, choice
-from .kinds import ZERO, named
+from .conventions import working_week
+from .kinds import ZERO, in_units, named
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
 
+_WORKING = in_units({"working day": 1})
 _PARTS = {"day": "days", "week": "days", "month": "months", "year": "years"}
 
 
@@ -30,6 +32,8 @@ def shifted(e: Elaborator, node: n.Binary, day: t.Expr) -> t.Expr:
     if amount.kind is ANY and not isinstance(amount, t.Undecided):
         # A name inside its own definition: kept, so that the circle is seen.
         return t.Shift(day, None, None, amount, kind=day.kind, span=e.at(node))
+    if amount.kind.unit == _WORKING.unit:
+        return _working_day(e, node, day, amount)
     unit = next(iter(dict(amount.kind.unit)), "")
     if amount.kind.unit != ((unit, 1),) or unit not in _PARTS:
         if amount.kind is not ANY:
@@ -41,6 +45,21 @@ def shifted(e: Elaborator, node: n.Binary, day: t.Expr) -> t.Expr:
     amount = _negative(amount) if node.op == "-" else amount
     amount = _in_days(amount) if unit == "week" else amount
     return _merged_shift(e, node, day, _PARTS[unit], amount)
+
+
+def _working_day(e: Elaborator, node: n.Binary, day: t.Expr, count: t.Expr) -> t.Expr:
+    """A day moved by working days."""
+    if isinstance(count, t.Literal) and isinstance(count.value, Fraction):
+        _no_time(e, node, "a day cannot be moved by a part of a working day")
+        return e.nothing(node)
+    week = working_week(e.scope)
+    if week is None:
+        message = "nothing says which days are working days"
+        hint = "write `working days Monday through Friday` in the `agreement` block"
+        e.report(codes.NO_WORKING_DAYS, message, node.right.span, hint)
+        return e.nothing(node)
+    count = _negative(count) if node.op == "-" else count
+    return t.WorkingDay(day, count, week, kind=DATE, span=e.at(node))
 
 
 def _whole_years(e: Elaborator, node: n.Binary, kind: Kind, amount: t.Expr) -> bool:
@@ -57,7 +76,7 @@ def _whole_years(e: Elaborator, node: n.Binary, kind: Kind, amount: t.Expr) -> b
 
 
 def _no_time(e: Elaborator, node: n.Binary, message: str) -> None:
-    hint = "write `90 days`, `2 weeks`, `18 months` or `1 year`"
+    hint = "write `90 days`, `7 working days`, `2 weeks`, `18 months` or `1 year`"
     e.report(codes.NOT_WHOLE_SHIFT, message, node.right.span, hint)
 
 

@@ -31,7 +31,7 @@ def kind_of(node: n.KindNode, scope: Scope) -> Kind:
     match node.base:
         case "money":
             return in_units({"USD": 1, **({node.per: -1} if node.per else {})})
-        case "day" | "week" | "month" | "year" | "hour":
+        case "day" | "week" | "month" | "year" | "hour" | "working day":
             return in_units(_over(node.base, node.per))
         case "one of":
             return choice(*(w.text for w in node.words), open=node.open)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from .. import codes
 from ..codes import Code
+from ..diagnostic import Diagnostic
 from ..source import Span
 from .scope import Findings, Scope
 from .telling import first_line
+
+Text = tuple[frozenset[str], Sequence[Diagnostic]]
+"""The names of the files of one text of an agreement, and what is found in it."""
+
+_UNUSED = (codes.UNUSED_FIELD, codes.UNUSED_NAME, codes.UNUSED_QUESTION)
 
 
 def check_unused(scope: Scope, findings: Findings) -> None:
@@ -47,3 +55,24 @@ def check_unused(scope: Scope, findings: Findings) -> None:
         hint = "mention it where the readings differ, or remove it"
         span = question.span.within(question.cite)
         report(codes.UNUSED_QUESTION, question.name, "the question", hint, span)
+
+
+def unused_everywhere(
+    findings: Sequence[Diagnostic], others: Iterable[Text]
+) -> tuple[Diagnostic, ...]:
+    """The findings, less what another text of the agreement uses.
+
+    One record is asked of the agreement with and without its amendments, so it declares what
+    either needs; and a question that an amendment settles stays, idle, in the amended text.
+    The other texts are looked at only where something seems unused.
+    """
+    unused = [found for found in findings if found.code in _UNUSED]
+    if not unused:
+        return tuple(findings)
+    used: set[Diagnostic] = set()
+    for files, found in others:
+        there = {(d.code, d.message) for d in found}
+        used.update(
+            d for d in unused if d.span.source.name in files and (d.code, d.message) not in there
+        )
+    return tuple(d for d in findings if d not in used)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..ir import tree as t
 from ..syntax import nodes as n
+from ..values import Kind
 
 _WHOLE_LABELS = frozenset({"count", "step", "votes", "seats"})
 
@@ -29,10 +30,10 @@ class Wholes:
             case t.Completed() | t.Part() | t.DaysBetween():
                 return True
             case t.Field(name=name):
-                return expr.kind.label in _WHOLE_LABELS or _is_precise(self.fields.get(name))
+                return _is_whole_field(expr.kind, self.fields.get(name))
             case t.RowField(name=name):
                 node = self.row_fields.get((expr.row.kind.label, name))
-                return expr.kind.label in _WHOLE_LABELS or _is_precise(node)
+                return _is_whole_field(expr.kind, node)
             case t.DecisionRef() | t.ValueRef() | t.Bound():
                 return expr.kind.label in _WHOLE_LABELS
             case t.DefineRef(name=name):
@@ -68,7 +69,12 @@ class Wholes:
         return found
 
 
-def _is_precise(node: n.RecordFieldNode | None) -> bool:
-    """Whether the record takes only whole numbers there: `days precise to 1 day`."""
+def _is_whole_field(kind: Kind, node: n.RecordFieldNode | None) -> bool:
+    """Whether the record takes only whole numbers there: `days precise to 1 day`, or any `count`.
+
+    What is declared counts before the word: of a `count precise to 0.5` there are halves.
+    """
     step = node.precision if node is not None else None
-    return isinstance(step, n.NumberNode | n.MoneyNode) and step.amount.denominator == 1
+    if isinstance(step, n.NumberNode | n.MoneyNode):
+        return step.amount.denominator == 1
+    return kind.label in _WHOLE_LABELS

@@ -166,6 +166,10 @@ class Wanted(Protocol):
     @property
     def mapping(self) -> str | None: ...
     @property
+    def maps(self) -> tuple[str, ...]: ...
+    @property
+    def ignore_other_columns(self) -> bool: ...
+    @property
     def per_person(self) -> bool: ...
 
 
@@ -178,7 +182,7 @@ def costed_file(sides: tuple[Terms, Terms], pack: Pack, wanted: Wanted) -> CostR
             after=sides[1],
             costing=replace(read_costing(path, wanted.assumed), path=_shown(path, pack)),
             costing_path=path,
-            people=people_of(Path(wanted.roster), sides[1].book, wanted.mapping),
+            people=people_of(Path(wanted.roster), sides[1].book, wanted),
             years=wanted.years,
             per_person=wanted.per_person,
             decisions=wanted.decisions,

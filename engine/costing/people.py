@@ -18,6 +18,7 @@ from ..values import Value, simplest
 from .answers import Facts
 
 if TYPE_CHECKING:
+    from ..payroll.arguments import Columns
     from ..rosters.roster import Roster
 
 LARGEST_ROSTER = 250_000
@@ -42,23 +43,22 @@ class People:
         return len(self.ids)
 
 
-def people_of(path: Path, book: Book, mapping: str | None = None) -> People:
+def people_of(path: Path, book: Book, columns: Columns | None = None) -> People:
     """The people of a roster file, in any form that `report` reads.
 
     A row that cannot be read is told with its line and its problems; nobody is left out unsaid.
     """
     import duckdb
 
+    from ..payroll.arguments import mapping_of
     from ..rosters.mapping import PLAIN
-    from ..rosters.mapping_file import read_mapping
     from ..rosters.refused import RosterRefused
     from ..rosters.roster import read_roster
 
     with duckdb.connect() as connection:
         try:
-            agreement, source = book.agreement, [str(path)]
-            found = read_mapping(Path(mapping), agreement.fields) if mapping else PLAIN
-            roster = read_roster(connection, agreement, source, mapping=found)
+            found = PLAIN if columns is None else mapping_of(columns, (book,))
+            roster = read_roster(connection, book.agreement, [str(path)], mapping=found)
         except RosterRefused as refused:
             raise Refused("roster", str(refused)) from refused
         if not roster.read:

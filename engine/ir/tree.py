@@ -14,7 +14,19 @@ from fractions import Fraction
 from typing import Final
 
 from ..source import NOWHERE, Span
-from ..values import ANY, DayRule, Kind, LeapDay, MonthEnd, Rounding, Row, Value, rows_in
+from ..values import (
+    ANY,
+    DayRule,
+    Kind,
+    LeapDay,
+    MonthEnd,
+    Rounding,
+    Row,
+    Value,
+    WeekdayRule,
+    WorkingWeek,
+    rows_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +242,15 @@ class Shift(Operator):
 
 
 @dataclass(frozen=True, slots=True)
+class WorkingDay(Operator):
+    """The working day so many after (or before) `day`, which is not counted; `day` itself for 0."""
+
+    day: Expr
+    count: Expr
+    week: WorkingWeek
+
+
+@dataclass(frozen=True, slots=True)
 class DaysBetween(Operator):
     """Days from `start` to `end`, negative when `end` comes first."""
 
@@ -247,10 +268,10 @@ class Completed(Operator):
 
 @dataclass(frozen=True, slots=True)
 class NearDay(Operator):
-    """The next (or previous) day of a yearly rule, on or after (before) `day`."""
+    """The next (or previous) day of a rule, yearly or weekly, on or after (before) `day`."""
 
     forward: bool
-    rule: DayRule
+    rule: DayRule | WeekdayRule
     inclusive: bool
     day: Expr
 
@@ -449,6 +470,7 @@ Expr = (
     | Extreme
     | Round
     | Shift
+    | WorkingDay
     | DaysBetween
     | Completed
     | NearDay
@@ -488,6 +510,7 @@ class ConventionSetting:
     month_end: MonthEnd | str = MonthEnd.CLAMPED
     rounding: Rounding | str = Rounding.HALF_UP
     day_before: bool = False
+    working: WorkingWeek | None = None
 
 
 @dataclass(frozen=True, slots=True)

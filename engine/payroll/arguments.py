@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from ..amend.chain import agreement_name, head_of
 from ..books import Book, load, parse_day
@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from ..rosters.mapping import ColumnMap
     from .report import Order
     from .run import Asked
+
+
+class Columns(Protocol):
+    """What the columns of a roster are called, as typed."""
+
+    @property
+    def mapping(self) -> str | None: ...
+    @property
+    def maps(self) -> tuple[str, ...]: ...
+    @property
+    def ignore_other_columns(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ def _amends(amendment: str, pack: Pack) -> bool:
     )
 
 
-def mapping_of(given: Arguments, books: tuple[Book, ...]) -> ColumnMap:
+def mapping_of(given: Columns, books: tuple[Book, ...]) -> ColumnMap:
     """The columns as a mapping file and `--map` name them."""
     from ..rosters.mapping import PLAIN, with_columns
     from ..rosters.mapping_file import read_mapping

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from ..books import Book
-from ..packs import Refused, files_read, spare
+from ..files import files_read, spare
+from ..packs import Refused
 from .arguments import Arguments, asked_of, books_of, mapping_of, order_of
 from .progress import Progress
 from .results import Done, Written

@@ -14,17 +14,14 @@ from ..backends.columns.query import Part as Answered
 from ..books import Book
 from ..inquiry.answers import Answer
 from ..report.wire import json_value
-from ..values import Kind
-from .cells import quoted
+from .cells import exact_type, quoted
 from .progress import SILENT, Progress
 from .results import Results
+from .together import Asking, cited_by
+from .together_plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-
-from .together import Asking, cited_by
-from .together_plan import Plan
 
 # ------------------------------------------------------------------ people, as columns
 
@@ -68,7 +65,7 @@ class _Coding:
         self.name, self.kind = name, book.agreement.decisions[name].kind
         self.questions = book.mentions.questions(name)
         self.cites, self.lacks = _Codes(), _Codes()
-        types = {Answered.VALUE: _sql_type(self.kind), Answered.STATUS: "INTEGER"}
+        types = {Answered.VALUE: exact_type(self.kind), Answered.STATUS: "INTEGER"}
         self.columns = tuple(
             Column(name if part is Answered.VALUE else f"{name}.{part.value}", name, part,
                    self.kind if part is Answered.VALUE else None, types.get(part, "BIGINT"))
@@ -94,20 +91,6 @@ class _Coding:
                 return str(sum(1 << i for i, q in enumerate(self.questions) if q in changed))
             case Answered.NEEDS:
                 return str(self.lacks.of(answer.needs))
-
-
-def _sql_type(kind: Kind) -> str:
-    match kind.base:
-        case "list":
-            return f"{_sql_type(kind.item or kind)}[]"
-        case "quantity":
-            return "DECIMAL(38, 2)" if kind.is_money else "DECIMAL(38, 9)"
-        case "yes_no":
-            return "BOOLEAN"
-        case "date" if kind.is_day:
-            return "DATE"
-        case _:
-            return "VARCHAR"
 
 
 def with_people(

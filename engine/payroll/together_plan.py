@@ -126,14 +126,14 @@ def left_out(book: Book, decisions: Sequence[str]) -> dict[str, str]:
 
 
 def of_people_alone(book: Book, decisions: Sequence[str]) -> tuple[str, ...]:
-    """The decisions that go through no roster; one that is named and does is refused."""
+    """Those of the decisions, none named: of all, that go through no roster.
+
+    One that is named and looks into rows of the record is refused: no column holds them.
+    """
     for name in decisions:
         if book.mentions.looks_inside(name):
             message = f"`{name}`: {_inside(book, name)}"
             raise Refused("unsupported", message, "ask it of each person")
-        if book.mentions.asks_for_rows(name):
-            message = f"`{name}` goes through the roster, and is not asked day by day"
-            raise Refused("unsupported", message, "write a `report` for each day")
     return tuple(
         name
         for name in decisions or book.agreement.decisions

@@ -14,7 +14,18 @@ from fractions import Fraction
 
 from ..ir import tree as t
 from ..source import NOWHERE, Span
-from ..values import NUMBER, YEARS, YES_NO, DayRule, Kind, Rounding, Value, shown, simplest
+from ..values import (
+    NUMBER,
+    YEARS,
+    YES_NO,
+    DayRule,
+    Kind,
+    Rounding,
+    Value,
+    WeekdayRule,
+    shown,
+    simplest,
+)
 from .rowfaults import row_faults
 
 _LONGEST_WORDS = 60
@@ -262,9 +273,11 @@ def _near_day(e: t.NearDay) -> Iterator[Fault]:
                     replace(e, rule=rule))  # fmt: skip
 
 
-def _other_rules(rule: DayRule) -> Iterator[DayRule]:
-    """The day before and after one of a month; the same weekday a week off. Easter has none."""
-    if rule.month and not rule.nth:
+def _other_rules(rule: DayRule | WeekdayRule) -> Iterator[DayRule | WeekdayRule]:
+    """The day before and after one of a month or a week; the same weekday a week off."""
+    if isinstance(rule, WeekdayRule):
+        yield from (WeekdayRule((rule.weekday + days) % 7) for days in (1, -1))
+    elif rule.month and not rule.nth:
         for days in (1, -1):
             leap_year = 2000  # so that Feb 29 has its neighbours too
             moved = date(leap_year, rule.month, rule.day) + timedelta(days)
@@ -273,6 +286,14 @@ def _other_rules(rule: DayRule) -> Iterator[DayRule]:
         last = 4
         nths = {-1: (last,), 1: (2,), last: (3, -1)}.get(rule.nth, (rule.nth - 1, rule.nth + 1))
         yield from (replace(rule, nth=nth) for nth in nths)
+
+
+def _working_day(e: t.WorkingDay) -> Iterator[Fault]:
+    for days in (1, -1):
+        week = replace(e.week, last=(e.week.last + days) % 7)
+        if abs(week.length - e.week.length) == 1:
+            what = f"working days are {week} in `{words(e)}`"
+            yield Fault("day", what, e.span, replace(e, week=week))
 
 
 def _month_edge(e: t.MonthEdge) -> Iterator[Fault]:
@@ -352,6 +373,7 @@ _OWN: dict[type, Callable[..., Iterator[Fault]]] = {
     t.Extreme: _extreme,
     t.Round: _round,
     t.NearDay: _near_day,
+    t.WorkingDay: _working_day,
     t.YearEdge: _year_edge,
     t.YearOf: _year_of,
     t.MonthEdge: _month_edge,

@@ -315,6 +315,8 @@ def convention_facts(wording: Wording) -> Iterator[tuple[str, Cell]]:
     yield "Months", _convention(wording, month, found.month_end, _MONTH_END)
     year = "a year counted from a February 29 is complete, in a common year,"
     yield "Leap years", _convention(wording, year, found.leap_day, _LEAP_DAY)
+    if found.working is not None:
+        yield "Working days", (plain(f"{found.working}, holidays among them"),)
     if found.day_before:
         yield "Anniversaries", (plain("years and months are complete on the day before"),)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from sqlglot import exp
 
 from ..diagnostic import did_you_mean
+from ..records.formulas import neutral
 from ..records.problem import plain
 from .checking import Checked, Part, rejected_of
 from .reading import CellReader
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 BATCH: Final = 10_000
-_FORMULA = re.compile(r"'*[=+\-@\t\r].*", re.DOTALL)
-_AMOUNT = re.compile(r"[+-]?\$?[0-9][0-9.,]*%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +245,3 @@ def write_rejects(
             ]
             for cells, because, as_read in batch
         )
-
-
-def neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before it."""
-    return f"'{cell}" if _FORMULA.fullmatch(cell) and not _AMOUNT.fullmatch(cell) else cell

@@ -207,10 +207,10 @@ AMOUNTS: tuple[Mistake, ...] = (
         before=r"\d",
     ),
     Mistake(
-        "working days are not part of the language yet",
-        "write calendar days, or record the day itself as a fact",
-        "define a date as hire_date + 5 working days\n",
-        at=r"(working|business)\b",
+        "days of work are called working days",
+        "write `5 working days`, and `working days Monday through Friday` in the `agreement` block",
+        "define a date as hire_date + 5 business days\n",
+        at=r"(business|work|week) ?days?\b",
         before=r"\d",
     ),
     Mistake(

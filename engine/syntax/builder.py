@@ -77,6 +77,10 @@ class Builder(RowBuilder):
         how = tuple(branch.words[-1].split())
         return n.Setting("age attained", how, span=self._span(branch))
 
+    def _working_days(self, branch: Branch) -> n.Setting:
+        _, first, last = (str(word) for word in branch.words)
+        return n.Setting("working days", (first, "through", last), span=self._span(branch))
+
     # -------------------------------------------------------------- the record
 
     def _record(self, branch: Branch) -> n.RecordNode:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from .. import codes
 from ..diagnostic import Diagnostic
 from ..source import Source, Span
-from ..values import ORDINALS, WEEKDAYS, DayRule
+from ..values import ORDINALS, WEEKDAYS, DayRule, WeekdayRule
 from . import nodes as n
 from .literals import (
     STAND_IN_DAY,
@@ -279,13 +279,15 @@ class ExpressionBuilder:
         return n.PercentNode(amount(branch.words[0]), span=self._span(branch))
 
 
-def _day_rule(branch: Branch) -> DayRule:
-    """`Jul 1`, `first Friday of June` or `Easter`."""
+def _day_rule(branch: Branch) -> DayRule | WeekdayRule:
+    """`Jul 1`, `first Friday of June`, `Easter` or `Friday`."""
     kinds = {word.kind: str(word) for word in branch.words}
     if "EASTER" in kinds:
         return DayRule(0, 0)
     if "MONTH_DAY" in kinds:
         return yearly_day(branch.words[0]) or STAND_IN_RULE
+    if "ORDINAL" not in kinds:
+        return WeekdayRule(WEEKDAYS.index(kinds["WEEKDAY"]))
     ordinal = kinds["ORDINAL"]
     nth = -1 if ordinal == "last" else ORDINALS.index(ordinal) + 1
     return DayRule(month_number(kinds["MONTH"]), WEEKDAYS.index(kinds["WEEKDAY"]), nth)

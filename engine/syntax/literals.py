@@ -81,8 +81,8 @@ def month_number(name: str) -> int:
 
 
 def singular(unit: str) -> str:
-    """`day` for `days`."""
-    return str(unit).removesuffix("s")
+    """`day` for `days`, `working day` for `working days`."""
+    return " ".join(unit.split()).removesuffix("s")
 
 
 def _slashes(text: str) -> tuple[str, str]:

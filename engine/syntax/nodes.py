@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from ..source import NOWHERE, Span
-from ..values import DayRule
+from ..values import DayRule, WeekdayRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ class NearDayNode(Node):
     """`next RULE on or after d` / `previous RULE before d`."""
 
     direction: str
-    rule: DayRule
+    rule: DayRule | WeekdayRule
     inclusive: bool
     day: Expr
 

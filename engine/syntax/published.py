@@ -8,6 +8,9 @@ from . import nodes as n
 from .edits import FileBuilder
 from .raw import Branch, Word
 
+_FIELD = ("NAME", "KIND_WORD")
+"""What names a field: also a word that names a kind, `column step step`."""
+
 
 class TableBuilder(FileBuilder):
     """Builds the nodes of one file, be it of clauses, scenarios, edits or published tables."""
@@ -47,7 +50,7 @@ class TableBuilder(FileBuilder):
     def _column(self, branch: Branch) -> n.ColumnNode:
         kinds = [b for b in branch.branches if b.rule != "formula"]
         return n.ColumnNode(
-            branch.text("NAME"),
+            branch.text(*_FIELD),
             self._kind(kinds[0]) if kinds else None,
             self._rounding(branch.words),
             bool(branch.text("WORKED_OUT")),
@@ -79,7 +82,7 @@ class TableBuilder(FileBuilder):
         kind, value, *ranges = branch.branches
         low, high = (self._given(b) for b in ranges[0].branches) if ranges else (None, None)
         return n.AssumptionNode(
-            branch.text("NAME"),
+            branch.text(*_FIELD),
             self._kind(kind),
             self._given(value),
             low,
@@ -90,7 +93,7 @@ class TableBuilder(FileBuilder):
 
     def _all_supplied(self, branch: Branch) -> tuple[n.SuppliedNode, ...]:
         return tuple(
-            n.SuppliedNode(b.text("NAME"), self.expr(b.branches[0]), span=self._span(b))
+            n.SuppliedNode(b.text(*_FIELD), self.expr(b.branches[0]), span=self._span(b))
             for b in branch.only("supplied")
         )
 
@@ -117,7 +120,7 @@ class TableBuilder(FileBuilder):
         kind, *rest = branch.branches
         printed = branch.only("printed_as")
         return n.FigureNode(
-            branch.text("NAME"),
+            branch.text(*_FIELD),
             self._kind(kind),
             self._rounding(branch.words),
             self._given(printed[0].branches[0]) if printed else None,
@@ -129,7 +132,7 @@ class TableBuilder(FileBuilder):
     def _alternative(self, branch: Branch) -> n.AlternativeNode:
         changes = tuple(
             n.ChangedFormulaNode(
-                b.text("NAME"),
+                b.text(*_FIELD),
                 self._rounding(b.words),
                 self._formula_of(b),
                 span=self._span(b),
@@ -149,7 +152,7 @@ class TableBuilder(FileBuilder):
         guards = branch.only("guard")
         condition = self.expr(guards[0].branches[0]) if guards else None
         why = self._last_quote(branch)
-        return n.KnownDifferenceNode(branch.text("NAME"), condition, why, span=self._span(branch))
+        return n.KnownDifferenceNode(branch.text(*_FIELD), condition, why, span=self._span(branch))
 
     def _remark(self, branch: Branch) -> n.RemarkNode:
         return n.RemarkNode(self._quote(branch.words[1]), span=self._span(branch))

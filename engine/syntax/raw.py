@@ -45,6 +45,6 @@ class Branch:
         """Its branches of the given rules."""
         return [branch for branch in self.branches if branch.rule in rules]
 
-    def text(self, kind: str) -> str:
-        """The first word of terminal `kind` that stands directly in it, or nothing."""
-        return next((str(word) for word in self.words if word.kind == kind), "")
+    def text(self, *kinds: str) -> str:
+        """The first word of one of these terminals that stands directly in it, or nothing."""
+        return next((str(word) for word in self.words if word.kind in kinds), "")

@@ -380,7 +380,7 @@ def kind_text(kind: n.KindNode) -> str:
             return kind.words[0].text
         case "list":
             return f"list of {kind_text(kind.item)}" if kind.item else "list"
-        case "day" | "week" | "month" | "year" | "hour":
+        case "day" | "week" | "month" | "year" | "hour" | "working day":
             base = f"{kind.base}s"
         case _:
             base = kind.base

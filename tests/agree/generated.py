@@ -16,6 +16,7 @@ _HEAD = """agreement generated "Generated agreement"
   after term {after}
   months end month_question
   leap day leap_question
+  working days Monday through Friday
 end
 
 year season begins Sep 1 written "2021-22"
@@ -109,6 +110,8 @@ _ATOMS = (
     "as_of on or after hired + 90 days",
     "(service as of next Dec 31 on or after as_of) at least 6 years",
     "hired + 18 months on or before as_of",
+    "as_of on or after hired + 7 working days",
+    "next Friday after ends on or before as_of",
     "as_of is in off",
     "age at least 50 years",
     "share at least 13%",

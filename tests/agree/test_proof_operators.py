@@ -25,6 +25,7 @@ _HEAD = """agreement operators "Each operator"
   money rounds half even to cent
   months end month_question
   leap day leap_question
+  working days Friday through Tuesday
 end
 
 year season begins Sep 1 written "2021-22"
@@ -38,6 +39,7 @@ record person
   pay money
   saved days from 0 through 300
   waited months from 0 through 30 precise to 1 month
+  grace working days from 0 working days through 30 working days precise to 1 working day
   rank count
   extra money default none
   flag yes_no
@@ -112,6 +114,15 @@ EXPRESSIONS = {
         "previous Feb 29 before hired",
         "next first Monday of Sep after hired",
         "next Easter after as_of",
+        "hired + 7 working days",
+        "as_of - 33 working days",
+        "hired + grace - 2 working days",
+        "ends - grace",
+        "(Feb 28, 2016 + 1 working day) + grace",
+        "next Friday on or after hired",
+        "next Monday after as_of",
+        "previous Monday on or before ends",
+        "previous Sunday before hired",
         "start of month of hired",
         "end of month of ends",
         "latest of (hired, ends, as_of)",
@@ -187,6 +198,7 @@ def record(random: Random) -> dict[str, Value]:
         "pay": random.choice((0, 1, 10, 20, 55, 100, 250, 1000)),
         "saved": random.choice((0, 42, 99, 100, 101, 250)),
         "waited": random.randint(0, 30),
+        "grace": random.randint(0, 30),
         "rank": random.choice((0, 1, 2, 3)),
         "extra": random.choice((NONE, 0, 5, 100)),
         "flag": random.random() < 0.5,

@@ -165,3 +165,54 @@ def test_a_page_tells_the_amended_agreement(path: Path, tmp_path: Path) -> None:
     assert "<html" in session.redline_page(
         session.redline(pack, [str(tmp_path / name) for name in names]), "html"
     )
+
+
+# ------------------------------------------------------------------ what nothing uses
+
+TEXT = """agreement pier "Pier"
+  term Jan 1, 2022 through Dec 31, 2023
+  after term ends
+end
+record hand
+  hours_worked hours
+  never_asked hours
+end
+contested overtime @1 "Are the hours of the night overtime?"
+  reading all_hours "every hour"
+  reading no_hours "none"
+  adopt all_hours
+end
+clause 1 "Overtime"
+  decide overtime_hours hours none
+end
+"""
+CHANGE = """amendment offer "Offer" amends pier
+  effective Jan 1, 2023
+  replace clause 1 "Overtime"
+    decide overtime_hours hours hours_worked when overtime is all_hours
+    decide overtime_hours 0 hours when overtime is no_hours
+  end throughout
+end
+record hand
+  own_unused days
+end
+"""
+
+
+def unused(folder: Path, *names: str) -> list[str]:
+    checked = session.check_pack(session.locate(str(folder)), names)
+    assert checked.agreement is not None
+    return [d.message for d in checked.findings]
+
+
+def test_only_what_no_text_of_a_pack_uses_is_called_unused(tmp_path: Path) -> None:
+    (tmp_path / "agreement.clause").write_text(TEXT, encoding="utf-8")
+    field, question = "nothing uses the field `{}`", "nothing uses the question `overtime`"
+    never = field.format("never_asked")
+    alone = unused(tmp_path)
+    assert set(alone) == {field.format("hours_worked"), never, question}
+    (tmp_path / "offer.clause").write_text(CHANGE, encoding="utf-8")
+    assert unused(tmp_path) == [never]
+    assert set(unused(tmp_path, "offer")) == {never, field.format("own_unused")}
+    (tmp_path / "offer.clause").write_text(CHANGE.replace("end throughout", "en"), encoding="utf-8")
+    assert unused(tmp_path) == alone

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ AMENDED = [
     if case.get("same_with")
 ]
 CASES = LINES + AMENDED
-# Decisions of articles that the pack does not cover yet; its README lists them.
+# Decisions of articles that `west-haven-ers` does not cover yet; its README lists them.
 LATER = frozenset(
     [
         "call_in_pay",
@@ -53,7 +54,10 @@ LATER = frozenset(
         "mileage_reimbursement",
     ]
 )
-NOW = [(pack, c) for pack, c in CASES if c["decision"] not in LATER]
+NOW: dict[str, list[dict[str, Any]]] = {}
+for _pack, _case in CASES:
+    if _pack != "west-haven-ers" or _case["decision"] not in LATER:
+        NOW.setdefault(_pack, []).append(_case)
 
 
 def _question(case: dict[str, Any]) -> dict[str, Any]:
@@ -105,26 +109,27 @@ def _judge_readings(expect: dict[str, Any], answer: dict[str, Any]) -> bool:
     )
 
 
-@pytest.fixture(scope="module")
-def answers() -> dict[tuple[str, str], dict[str, Any]]:
-    """Every answer, by pack and case."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for pack in sorted({pack for pack, _ in NOW}):
-        lines = "".join(json.dumps(_question(c)) + "\n" for p, c in NOW if p == pack)
-        command = [sys.executable, "cli.py", "ask", pack, "--jsonl", "-"]
-        done = subprocess.run(
-            command, input=lines, capture_output=True, text=True, cwd=ROOT, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        for line in done.stdout.splitlines():
-            answered = json.loads(line)
-            found[pack, answered["id"]] = answered["answers"][0]
-    return found
+def _answers(pack: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each case of a pack with what the program answers, all asked in one run."""
+    lines = "".join(json.dumps(_question(case)) + "\n" for case in NOW[pack])
+    done = subprocess.run(
+        [sys.executable, "cli.py", "ask", pack, "--jsonl", "-"],
+        input=lines, capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    answered = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["id"] for each in answered] == [case["id"] for case in NOW[pack]], done.stderr
+    for case, line in zip(NOW[pack], answered, strict=True):
+        yield case, line if "error" in line else line["answers"][0]
 
 
-@pytest.mark.parametrize(("pack", "case"), NOW, ids=[c["id"] for _, c in NOW])
-def test_known_answer(
-    pack: str, case: dict[str, Any], answers: dict[tuple[str, str], dict[str, Any]]
-) -> None:
-    answer = answers[pack, case["id"]]
-    assert _judge(case["expect"], answer), (case, answer)
+# One test a pack, so that each is asked once however many processes run the tests.
+@pytest.mark.parametrize("pack", sorted(NOW))
+def test_known_answers(pack: str) -> None:
+    found = list(_answers(pack))
+    wrong = [
+        (case, answer)
+        for case, answer in found
+        if "error" in answer or not _judge(case["expect"], answer)
+    ]
+    told = "\n\n".join(f"{json.dumps(case)}\n  gave {json.dumps(answer)}" for case, answer in wrong)
+    assert not wrong, f"{len(wrong)} of {len(found)}\n{told}"

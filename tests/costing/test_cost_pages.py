@@ -177,11 +177,27 @@ def test_rejected_rows_are_told_by_the_exit_code(ending: str, tmp_path: Path) ->
     assert "people.csv:3: 2: hire_date" in path.read_text(encoding="utf-8")
 
 
+def test_columns_are_called_as_for_a_report(tmp_path: Path) -> None:
+    people, path = tmp_path / "people.csv", tmp_path / "cost.csv"
+    people.write_text("id,Hired,Phone\n1,2010-01-01,5\n", encoding="utf-8")
+    code, said = run(*COST, "--roster", str(people), "--out", str(path))
+    assert (code, "Phone" in said) == (2, True)
+    named = ("--map", "hire_date=Hired", "--ignore-other-columns")
+    assert run(*COST, "--roster", str(people), *named, "--out", str(path)) == (0, "")
+    mapping = tmp_path / "people.toml"
+    mapping.write_text('ignore = "Phone"\n[fields]\nhire_date = "Hired"\n', encoding="utf-8")
+    made = path.read_bytes()
+    written = ("--mapping", str(mapping), "--out", str(path))
+    assert run(*COST, "--roster", str(people), *written) == (0, "")
+    assert path.read_bytes() == made
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("--years", "FY2020"), "add `--roster FILE --years FY2020..FY2023`"),
         (("--roster", "x.csv"), "add `--roster FILE --years FY2020..FY2023`"),
+        (("--map", "hire_date=Hired"), "add `--roster FILE --years FY2020..FY2023`"),
         (("--per-person",), "add `--roster FILE --years FY2020..FY2023`"),
         (("--out", "x.csv"), "`x.csv` would be a table, which holds what a change costs"),
         ((*COST, "--costing", "financial"), "there is no costing `financial`"),

@@ -15,7 +15,8 @@ _INTRODUCTION = """# The command line
 Made from `entitle --help`; a test holds the two together and runs every example.
 
 In a checkout write `python cli.py` for `entitle`. Results go to standard output, everything else
-to standard error. `--with`, `--set`, `--reading` and `--moving` may be given several times."""
+to standard error. `--with`, `--set`, `--reading` and `--moving` may be given several times. An
+output never replaces a file that its own command reads."""
 
 _EXIT_CODES = f"""## Exit codes
 

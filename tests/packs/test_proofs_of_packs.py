@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-from engine import proving, session
+from engine import proving
 from engine.prove.proofs import Proofs
 from engine.prove.regions import lines
-
-RULES = Path(__file__).resolve().parents[2] / "rules"
-PACKS = sorted(path.parent for path in RULES.glob("*/agreement.clause"))
-TEXTS = [(pack, ()) for pack in PACKS] + [
-    (pack, (path.stem,))
-    for pack in PACKS
-    for path in sorted(pack.glob("*.clause"))
-    if path.name != "agreement.clause"
-]
+from tests.packs.packs import NAMES, TEXTS, pack_of
 
 
 @cache
-def proofs(pack: Path, amendments: tuple[str, ...]) -> Proofs:
-    checked, found = proving.checked(session.locate(str(pack)), amendments)
+def proofs(pack: str, amendments: tuple[str, ...]) -> Proofs:
+    checked, found = proving.checked(pack_of(pack), amendments)
     assert not checked.findings
     assert found is not None
     return found
 
 
-@pytest.mark.parametrize(
-    ("pack", "amendments"), TEXTS, ids=["+".join((p.name, *a)) for p, a in TEXTS]
-)
-def test_nothing_is_found_that_is_not_known(pack: Path, amendments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("pack", "amendments"), TEXTS, ids=NAMES)
+def test_nothing_is_found_that_is_not_known(pack: str, amendments: tuple[str, ...]) -> None:
     found = proofs(pack, amendments)
     assert [f.message for f in found.findings] == []
     assert [k.why for k in found.stale] == []
@@ -40,7 +29,7 @@ def test_nothing_is_found_that_is_not_known(pack: Path, amendments: tuple[str, .
 
 def west_haven(kind: str) -> list[str]:
     """The messages and cohorts of one kind of finding on the dispatchers' agreement."""
-    found = proofs(RULES / "west-haven-ers", ())
+    found = proofs("west-haven-ers", ())
     every = [*(a.finding for a in found.accepted), *found.filled]
     return [
         " ".join([f.message, *(lines(f.where) if f.where else ())]) for f in every if f.kind == kind

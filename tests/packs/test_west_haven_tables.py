@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from engine import publishing, session
 from engine.inquiry.recomputed import Attempt, Recomputed, Verdict
+from tests.packs.packs import tables as tables_of
 
 PACK = "west-haven-ers"
-PUBLISHED = Path(__file__).resolve().parents[2] / "rules" / PACK / "published"
 
 
-@cache
 def tables() -> dict[str, Recomputed]:
-    made = publishing.recomputed_tables(session.locate(PACK))
-    return {found.table.name: found for found in made}
+    return tables_of(PACK)
 
 
 def attempt(table: str, words: str) -> Attempt:
@@ -147,9 +142,3 @@ def test_the_two_premiums_are_bound_to_a_few_cents() -> None:
         assert fit.low is not None
         assert fit.high is not None
         assert fit.high - fit.low <= Fraction(1, 2)
-
-
-@pytest.mark.parametrize("path", sorted(PUBLISHED.glob("*.clause")), ids=lambda path: path.name)
-def test_its_text_is_canonical(path: Path) -> None:
-    before, after = session.canonical(path)
-    assert before == after

@@ -13,8 +13,8 @@ from engine.payroll.elsewhere import BECAUSE, Elsewhere, Given, checked, matched
 from engine.payroll.translated import quoted
 from engine.rosters.mapping import ColumnMap
 from engine.rosters.reading import CellReader
-from tests.rosters.payroll import FIELDS
 from tests.rosters.test_cells import MAPPINGS, NASTY
+from tests.sample_record import FIELDS
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -49,6 +49,21 @@ def test_a_hole_below_is_told_once_and_not_of_what_rests_on_it() -> None:
     assert [f.about for f in found(text, "hole")] == [("vacation",)]
 
 
+def test_what_is_not_so_is_told_as_the_record_has_it() -> None:
+    text = """
+record employee
+  left_on date default none
+  paid_through date default none
+end
+
+clause 1 "Holiday pay"
+  decide holiday_pay money $100  when {} is not {}
+end
+"""
+    beside = only(found(text.format("left_on", "paid_through"), "hole"))
+    assert where(beside) == ["left_on is paid_through"]
+
+
 CONFLICT = """
 clause 1 "Long service"
   decide bonus money $100  when service at least 10 years

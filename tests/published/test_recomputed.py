@@ -246,6 +246,27 @@ end
     assert codes == {"E306"}
 
 
+def test_a_field_whose_name_is_a_kind_s_can_be_a_column_or_be_given() -> None:
+    head = "record pilot\n  step step\n  id id\nend\nvalue pay money across step (1, 2)\n"
+    head += '  from Jul 1, 2021 $5 $6 @A\nend\nclause B "Pay"\n  decide paid money pay\nend\n'
+    by_column = """published steps "Steps" @A
+  as of Jul 1, 2023
+  column step
+  column cell money is paid
+  printed rows
+    row 1 $5
+    row 2 $7
+  known difference in cell when step is 2 "a misprint"
+  scored by step
+end
+"""
+    found = table(head + by_column)
+    assert (found.clean, verdicts(found)) == (True, [(2, "cell", "known")])
+    of_year = by_column.replace("column step", "column grade number\n  given step is grade")
+    found = table(head + of_year.replace("step is 2", "grade is 2").replace("by step", "by grade"))
+    assert (found.clean, verdicts(found)) == (True, [(2, "cell", "known")])
+
+
 def test_words_and_days_are_compared_as_they_are() -> None:
     text = """published terms "Terms" @A
   column one

@@ -1,81 +1,17 @@
-"""A record with a field of every kind, and its reader."""
+"""The sample record and its reader."""
 
 from __future__ import annotations
 
-from datetime import date
-from fractions import Fraction
-
 import pytest
 
-from engine.ir.tree import AfterTerm, Agreement, ConventionSetting, FieldSpec
-from engine.named_years import year_names
+from engine.ir.tree import Agreement
 from engine.records.model import RecordReader
-from engine.values import (
-    DATE,
-    DAYS,
-    HOURS,
-    MONEY,
-    NONE,
-    PERCENT,
-    YES_NO,
-    choice,
-    list_of,
-    quantity,
-    years_of,
-)
-
-SCHOOL_YEARS = years_of(year_names("school_year", 9, 1, "2021-22"))
-FIELDS = (
-    FieldSpec("hire_date", DATE, "first day of continuous service"),
-    FieldSpec("cutoff", DATE, minimum=date(2018, 1, 1), maximum=date(2018, 12, 31)),
-    FieldSpec("status", choice("full_time", "part_time")),
-    FieldSpec("plan", choice("century_preferred", "Lumenos", open=True)),
-    FieldSpec("sick_days", DAYS, "accumulated, unused", 0, 400),
-    FieldSpec("half_days", DAYS, precision=Fraction(1, 2)),
-    FieldSpec("balance", MONEY, minimum=-500),
-    FieldSpec("salary", MONEY),
-    FieldSpec("rate", quantity(USD=1, hour=-1), precision=Fraction(1, 1000)),
-    FieldSpec("share", PERCENT, maximum=100),
-    FieldSpec("step", quantity("step"), minimum=1, maximum=12),
-    FieldSpec("votes", quantity("votes")),
-    FieldSpec("blocks", quantity("count"), precision=Fraction(5)),
-    FieldSpec("married", YES_NO),
-    FieldSpec("copy", YES_NO, "a name that pydantic models have themselves", default=False),
-    FieldSpec("retired_on", DATE, default=NONE),
-    FieldSpec("damage", choice("none", "some"), default=NONE),
-    FieldSpec("daily_hours", list_of(HOURS)),
-    FieldSpec("days_off", list_of(DATE), default=()),
-    FieldSpec("payments", list_of(MONEY), default=NONE),
-    FieldSpec("holidays", list_of(choice("christmas", "labor_day"))),
-    FieldSpec("left_in", SCHOOL_YEARS, minimum=date(2010, 9, 1)),
-    FieldSpec("paid_in", years_of(year_names("fiscal_year", 7, 1, "FY22"))),
-    FieldSpec("years_off", list_of(SCHOOL_YEARS)),
-)
-
-
-def agreement_of(*fields: FieldSpec) -> Agreement:
-    return Agreement(
-        name="sample",
-        title="Sample",
-        term=None,
-        after_term=AfterTerm("continues"),
-        conventions=ConventionSetting(),
-        record_name="employee",
-        fields={spec.name: spec for spec in fields},
-        musts=(),
-        defines={},
-        values={},
-        questions={},
-        decisions={},
-        clauses=(),
-        discretions=(),
-        sha256="0" * 64,
-    )
+from tests.sample_record import SAMPLE
 
 
 @pytest.fixture(scope="session")
 def agreement() -> Agreement:
-    return agreement_of(*FIELDS)
+    return SAMPLE
 
 
 @pytest.fixture(scope="session")

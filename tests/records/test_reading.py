@@ -16,7 +16,9 @@ from engine.values import NONE, Value
 DEFAULTS: dict[str, Value] = {
     "copy": False,
     "retired_on": NONE,
+    "paid_in": NONE,
     "damage": NONE,
+    "grade": NONE,
     "days_off": (),
     "payments": NONE,
 }

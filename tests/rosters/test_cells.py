@@ -15,7 +15,8 @@ from engine.rosters.mapping import PLAIN, ColumnMap, Written
 from engine.rosters.reading import CellReader
 from engine.rosters.sql import named
 from engine.rosters.staging import BETWEEN, EMPTY_LIST, LISTED, SPACES
-from tests.rosters.payroll import FIELDS, SAMPLE, engine
+from tests.rosters.payroll import engine
+from tests.sample_record import FIELDS, SAMPLE
 
 NASTY = (
     *("1e5", "1,200.50", "$1,200.50", "-$3.50", "-$3", "$-3", "$", "$.5", "1,2,3", "12,00", "١٢"),

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from engine.rosters.mapping import ColumnMap, Layout
 from engine.rosters.refused import RosterRefused
 from engine.rosters.roster import read_roster
-from tests.rosters.payroll import SAMPLE, engine, read, saved
+from tests.rosters.payroll import engine, read, saved
+from tests.sample_record import SAMPLE
 
 CSV = "id,name,hire_date,sick_days,married\n1,Renée,2018-02-05,4.5,yes\n2,,,,no\n"
 FACTS = [

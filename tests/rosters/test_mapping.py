@@ -14,7 +14,8 @@ from engine.rosters.refused import RosterRefused
 from engine.rosters.rejects import write_rejects
 from engine.rosters.roster import read_rosters
 from engine.values import DATE, MONEY
-from tests.rosters.payroll import SAMPLE, agreement_of, engine, read, rows_of, saved
+from tests.rosters.payroll import engine, read, rows_of, saved
+from tests.sample_record import SAMPLE, agreement_of
 
 EXPORT = """\
 City payroll;;;;;;;

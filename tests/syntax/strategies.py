@@ -15,7 +15,7 @@ from hypothesis.strategies import SearchStrategy
 
 from engine.syntax import nodes as n
 from engine.syntax.keywords import KEYWORDS
-from engine.values import DayRule
+from engine.values import WEEKDAYS, DayRule, WeekdayRule
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ def maybe(parts: SearchStrategy[T]) -> SearchStrategy[T | None]:
     return st.one_of(st.none(), parts)
 
 
-UNITS = ("day", "week", "month", "year", "hour")
+UNITS = ("day", "week", "month", "year", "hour", "working day")
 COMPARISONS = (
     *("on or before", "on or after", "before", "after"),
     *("at least", "at most", "more than", "less than"),
@@ -36,7 +36,18 @@ COMPARISONS = (
 # As names these would join what follows them into one word of the grammar.
 _JOINING = frozenset({"agreement", "clause", "except", "notwithstanding", "any", "at", "more"})
 _JOINING |= {"less", "age", "half", "amendment", "amends", "strike", "add", "replace", "insert"}
-_JOINING |= {"published", "printed", "worked", "row", "rows", "total", "try", "remark", "scored"}
+_JOINING |= {
+    "published",
+    "printed",
+    "worked",
+    "working",
+    "row",
+    "rows",
+    "total",
+    "try",
+    "remark",
+    "scored",
+}
 _JOINING |= {"the", "median", "on", "for", "ordered", "highest", "lowest"}
 _JOINING |= {"under", "also", "promise", "known", "never", "exactly", "grows", "passes", "rounded"}
 _UNQUOTABLE = '"“”„'
@@ -101,7 +112,8 @@ def _operations(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
 def _phrases(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
     hows, steps = ("", "up", "down", "half even"), ("cent", "dollar", "whole", "half", "quarter")
     directions = st.sampled_from(("next", "previous"))
-    rules = st.one_of(_YEARLY, _NTH, st.just(DayRule(0, 0)))
+    weekly = st.builds(WeekdayRule, st.integers(0, 6))
+    rules = st.one_of(_YEARLY, _NTH, st.just(DayRule(0, 0)), weekly)
     pieces = st.sampled_from(("year", "month", "day", "weekday"))
     return st.one_of(
         st.builds(n.AtDayNode, parts, parts),
@@ -203,6 +215,11 @@ SETTINGS = st.one_of(
     st.builds(n.Setting, st.just("leap day"), st.tuples(NAMES)),
     st.builds(n.Setting, st.just("leap day"), st.just(()), st.just(()), _YEARLY),
     st.just(n.Setting("age attained", ("on", "anniversary"))),
+    st.builds(
+        n.Setting,
+        st.just("working days"),
+        st.tuples(st.sampled_from(WEEKDAYS), st.just("through"), st.sampled_from(WEEKDAYS)),
+    ),
     st.just(n.Setting("age attained", ("on", "day", "before", "anniversary"))),
 )
 

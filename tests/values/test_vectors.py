@@ -15,7 +15,18 @@ from pathlib import Path
 import pytest
 
 from engine import values
-from engine.values import Conventions, DayRule, Kind, LeapDay, MonthEnd, Rounding, Value
+from engine.values import (
+    WEEKDAYS,
+    Conventions,
+    DayRule,
+    Kind,
+    LeapDay,
+    MonthEnd,
+    Rounding,
+    Value,
+    WeekdayRule,
+    WorkingWeek,
+)
 
 VECTORS = Path(__file__).parent / "vectors"
 
@@ -88,6 +99,24 @@ def test_next_and_previous_day(row: Row) -> None:
     assert str(rule) == row["rule"]
     found = day_or_overflow(lambda: give(rule, start, inclusive, conventions(row)))
     assert found == row["expected"]
+
+
+@vectors("week_days")
+def test_the_next_and_previous_day_of_the_week(row: Row) -> None:
+    rule = WeekdayRule(int(row["weekday"]))
+    give = {"next": values.next_day, "previous": values.previous_day}[row["direction"]]
+    start, inclusive = day(row["from"]), {"yes": True, "no": False}[row["inclusive"]]
+    assert str(rule) == row["rule"]
+    found = day_or_overflow(lambda: give(rule, start, inclusive, values.STANDARD))
+    assert found == row["expected"]
+
+
+@vectors("working_days")
+def test_working_days(row: Row) -> None:
+    first, last = (WEEKDAYS.index(name) for name in row["week"].split(" through "))
+    start, count, week = day(row["start"]), int(row["count"]), WorkingWeek(first, last)
+    assert str(week) == row["week"]
+    assert day_or_overflow(lambda: values.working_day(start, count, week)) == row["expected"]
 
 
 @vectors("easter")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final
 
 from ... import calendar_days as c
+from .arithmetic import add, mul, rounded_to
+from .comparing import at_most, equal, less
+from .logic import case
 from .nodes import (
     FIRST_ORDINAL,
     LAST_ORDINAL,
@@ -23,6 +28,7 @@ from .nodes import (
     word,
 )
 
+NOTHING: Final = whole(0)
 _LONGEST_YEAR = 366
 _LONGEST_MONTH = 31
 _CLEAR_OF_ENDS = 3 * _LONGEST_YEAR
@@ -123,9 +129,14 @@ def _most(by: Node, short: int, long: int) -> int:
 
 
 def near(
-    at: Node, rule: c.DayRule, conventions: c.Conventions, *, forward: bool, inclusive: bool
+    at: Node,
+    rule: c.DayRule | c.WeekdayRule,
+    conventions: c.Conventions,
+    *,
+    forward: bool,
+    inclusive: bool,
 ) -> Node:
-    """The next or previous day of a yearly rule; NULL outside the calendar."""
+    """The next or previous day of a rule; NULL outside the calendar."""
     if is_null_constant(at):
         return NO_DAY
     find = c.next_day if forward else c.previous_day
@@ -135,6 +146,9 @@ def near(
             return day(find(rule, fixed, inclusive, conventions))
         except OverflowError:
             return NO_DAY
+    if isinstance(rule, c.WeekdayRule):
+        week = _week_away(rule.weekday, forward=forward, inclusive=inclusive)
+        return by_weekday(at, NOTHING, lambda weekday: whole(week[weekday]))
     low, high = ends(at)
     if forward:
         high = min(high + 2 * _LONGEST_YEAR, LAST_ORDINAL)
@@ -145,6 +159,64 @@ def near(
         "near", at, rule, conventions, forward, inclusive,
         kind="date", known=sure, low=low, high=high,
     )  # fmt: skip
+
+
+def _week_away(wanted: int, *, forward: bool, inclusive: bool) -> list[int]:
+    """From each day of the week, the days to the next (or previous) `wanted` one."""
+    monday = date(2001, 1, 1)
+    find = c.next_day if forward else c.previous_day
+    days = [monday + timedelta(n) for n in range(7)]
+    rule = c.WeekdayRule(wanted)
+    return [(find(rule, day, inclusive, c.STANDARD) - day).days for day in days]
+
+
+def by_weekday(at: Node, days: Node, more: Callable[[int], Node]) -> Node:
+    """A day moved by `days`, and by what its own day of the week adds to them."""
+    weekday = part("weekday_number", at)
+    added = [more(n) for n in range(7)]
+    arms = [(at_most(weekday, whole(n)), by) for n, by in enumerate(added[:-1])]
+    by = add(days, case(*arms, otherwise=added[-1]))
+    return moved(at, NOTHING, NOTHING, by, c.STANDARD)
+
+
+def working(at: Node, count: Node, week: c.WorkingWeek) -> Node:
+    """The working day `count` after a day, or before it; NULL outside the calendar.
+
+    The count goes into whole weeks; how many days are left depends on the day of the week, and
+    on which of a few the rest of the count is.
+    """
+    if is_null_constant(at) or is_null_constant(count):
+        return NO_DAY
+    if is_number(count):
+        fixed = number_of(count)
+        days = whole(7 * week.weeks_and_rest(fixed)[0])
+        return by_weekday(at, days, lambda weekday: whole(week.days_left(weekday, fixed)))
+    weeks = case(
+        (less(NOTHING, count), _in_weeks(add(count, whole(-1)), week, c.Rounding.DOWN)),
+        otherwise=_in_weeks(count, week, c.Rounding.UP),
+    )
+    rest = add(count, mul(weeks, whole(-week.length)))
+
+    def more(weekday: int) -> Node:
+        ahead = [(n, week.days_left(weekday, n)) for n in range(1, week.length + 1)]
+        back = [(n, week.days_left(weekday, n - week.length)) for n in range(week.length)]
+        forward, backward = (
+            case(
+                *((equal(rest, whole(n)), whole(by)) for n, by in arms[:-1]),
+                otherwise=whole(arms[-1][1]),
+            )
+            for arms in (ahead, back)
+        )
+        return case(
+            (less(NOTHING, count), forward), (equal(count, NOTHING), NOTHING), otherwise=backward
+        )
+
+    return by_weekday(at, mul(weeks, whole(7)), more)
+
+
+def _in_weeks(count: Node, week: c.WorkingWeek, how: c.Rounding) -> Node:
+    """A count of working days in weeks, rounded."""
+    return rounded_to(count, week.length, Fraction(1), how)
 
 
 def month_edge(at: Node, *, last: bool) -> Node:
@@ -161,11 +233,13 @@ def month_edge(at: Node, *, last: bool) -> Node:
 
 
 _PARTS: dict[str, tuple[str, int, int]] = {
+    "weekday_number": ("weekday_number", 0, 6),
     "year": ("year", 1, 9999),
     "month": ("month", 1, 12),
     "day": ("day_of", 1, 31),
 }
 _GIVE: dict[str, Callable[[date], int]] = {
+    "weekday_number": lambda d: d.weekday(),
     "year": lambda d: d.year,
     "month": lambda d: d.month,
     "day": lambda d: d.day,
@@ -173,7 +247,7 @@ _GIVE: dict[str, Callable[[date], int]] = {
 
 
 def part(name: str, at: Node) -> Node:
-    """Year, month or day as a number; the weekday as a word."""
+    """Year, month, day or weekday (Monday 0) as a number; `weekday` as a word."""
     fixed = fixed_day(at)
     if name == "weekday":
         if fixed is not None:

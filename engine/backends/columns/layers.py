@@ -15,6 +15,7 @@ _LONGEST = 160
 
 _WANTS_PLAIN = frozenset(
     {"years", "months", "moved", "near", "month_edge", "year", "month", "day_of", "weekday"}
+    | {"weekday_number"}
     | {"apart", "rounded", "least", "greatest", "exactly", "element", "length", "contains"}
 )
 """Operations that write their parts down more than once."""

@@ -128,7 +128,7 @@ def _is_known(x: Node) -> Node:
 
 STRICT = frozenset(
     {"add", "mul", "at_most", "equal", "months", "years", "rounded", "year", "month", "day_of"}
-    | {"weekday", "apart", "month_edge", "least", "greatest", "decimal"}
+    | {"weekday", "weekday_number", "apart", "month_edge", "least", "greatest", "decimal"}
 )
 """Operations that are NULL exactly where one of their parts is."""
 

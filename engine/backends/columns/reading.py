@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from ...ir import tree as t
 from ...ir.mentions import fields_below
@@ -83,7 +84,17 @@ class Columns:
             t.PercentOf: lambda e, f: amounts.percent_of(self, e, f),
             t.Extreme: lambda e, f: amounts.extreme(self, e, f),
             t.Round: lambda e, f: amounts.round_(self, e, f),
+            t.WithField: lambda e, f: operators.with_field(self, e, f),
+            t.ListOf: lambda e, f: lists.list_of(self, e, f),
+            t.Each: lambda e, f: lists.each(self, e, f),
+            t.Tiers: lambda e, f: tables.tiers(self, e, f),
+            **self._operators_of_days(),
+        }
+
+    def _operators_of_days(self) -> dict[type, Callable[..., Cell]]:
+        return {
             t.Shift: lambda e, f: shifting.shift(self, e, f),
+            t.WorkingDay: lambda e, f: shifting.working_day(self, e, f),
             t.DaysBetween: lambda e, f: shifting.days_between(self, e, f),
             t.Completed: lambda e, f: shifting.completed(self, e, f),
             t.NearDay: lambda e, f: shifting.near_day(self, e, f),
@@ -92,10 +103,6 @@ class Columns:
             t.YearEdge: lambda e, f: self.cell(in_days(e), f),
             t.YearOf: lambda e, f: self.cell(in_days(e), f),
             t.AtDay: lambda e, f: shifting.at_day(self, e, f),
-            t.WithField: lambda e, f: operators.with_field(self, e, f),
-            t.ListOf: lambda e, f: lists.list_of(self, e, f),
-            t.Each: lambda e, f: lists.each(self, e, f),
-            t.Tiers: lambda e, f: tables.tiers(self, e, f),
         }
 
     def cell(self, e: t.Expr, f: Frame) -> Cell:
@@ -205,8 +212,8 @@ class Columns:
         """A list of rows, which no relation of facts has: as it is where it is not given."""
         if spec.default is not None:
             return self.literal(spec.default, "list")
-        name = spec.name
-        return Cell("list", null("list"), lambda: self.layout.missing(name), known=FALSE, items=())
+        lacking = partial(self.layout.missing, spec.name)
+        return Cell("list", null("list"), lacking, known=FALSE, items=())
 
     def raw(self, here: Stored) -> Node:
         """The column of a field."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ONE_DAY", "at_day", "completed", "days_between", "month_edge", "near_day", "part", "shift",
+    "working_day",
 ]  # fmt: skip
 
 
@@ -46,7 +47,19 @@ def shift(columns: Columns, e: t.Shift, f: Frame) -> Cell:
     parts = [_part(columns, x, f) for x in (e.years, e.months, e.days)]
     by_years, by_months, by_days = (_whole(p) for p in parts)
     value = days.moved(start.value, by_years, by_months, by_days, columns.conventions(f))
-    cells = [start, *(p for p in parts if p is not None)]
+    return _moved_day(columns, value, start, [p for p in parts if p is not None])
+
+
+def working_day(columns: Columns, e: t.WorkingDay, f: Frame) -> Cell:
+    """A day moved by working days."""
+    start = as_base(columns.cell(e.day, f), "date")
+    count = as_base(columns.cell(e.count, f), "quantity")
+    return _moved_day(columns, days.working(start.value, _whole(count), e.week), start, [count])
+
+
+def _moved_day(columns: Columns, value: Node, start: Cell, by: list[Cell]) -> Cell:
+    """What becomes of `start`, moved by known amounts; without a value it is undecided."""
+    cells = [start, *by]
     none = start.none
     if none is not FALSE:
         none = logic.both(none, *(c.known for c in cells))

@@ -7,13 +7,11 @@ from datetime import date
 from fractions import Fraction
 
 from ...ir.tree import FieldSpec
-from ...records.given import TOO_MUCH, WHOLE_LABELS, days_of, limits_of
+from ...records.given import TOO_MUCH, days_of, limits_of
 from ...values import ANY, NONE, Kind, Value
 
 NARROW = 2**62
 """Below it, of either sign, a number is kept in a BIGINT."""
-MILLION = 10**6
-_CENTS = 100
 _WIDE = {"duckdb": "HUGEINT", "spark": "DECIMAL(38, 0)", "postgres": "NUMERIC(38, 0)"}
 _TYPES = {"date": "DATE", "yes_no": "BOOLEAN"}
 
@@ -66,12 +64,7 @@ def stored(spec: FieldSpec) -> Stored:
     kind = (spec.kind.item or ANY) if spec.kind.base == "list" else spec.kind
     if kind.base != "quantity":
         return Stored(spec, 1, wide=False)
-    if kind.label in WHOLE_LABELS:
-        scale = 1
-    elif spec.precision is not None:
-        scale = Fraction(spec.precision).denominator
-    else:
-        scale = _CENTS if kind.is_money else MILLION
+    scale = limits_of(kind, spec).step.denominator
     low, high = Stored(spec, scale, wide=False).bounds
     return Stored(spec, scale, max(abs(low), abs(high)) >= NARROW)
 

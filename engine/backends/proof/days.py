@@ -289,14 +289,14 @@ class Days(Calendar):
         at, rest = day, days
         while rest:
             hop = max(-_HOP, min(_HOP, rest))
-            at, rest = self._hop(at, hop), rest - hop
+            at, rest = self.hop(at, hop, forward=days > 0), rest - hop
         return self.moved_by(fresh, day, days, at)
 
-    def _hop(self, day: Number, days: int) -> Number:
-        """Within the month, or into the next or the one before."""
+    def hop(self, day: Number, days: Number, *, forward: bool) -> Number:
+        """Up to 28 days later (or earlier): within the month, or into the one beside it."""
         parts = self.parts(day)
         number = plus(parts.day, days)
-        if days > 0:
+        if forward:
             length = self.month_length(parts)
             leaves, turns, opposite = less(length, number), same(parts.month, 12), 1
             into = minus(number, length)
@@ -307,10 +307,10 @@ class Days(Calendar):
             )
             leaves, turns, opposite = less(number, 1), same(parts.month, 1), 12
             into = plus(number, length)
-        step = 1 if days > 0 else -1
+        step = 1 if forward else -1
         month = choice(turns, opposite, plus(parts.month, step))
         year = plus(parts.year, choice(turns, step, 0))
-        first, last = parts.first_year - (days < 0), parts.last_year + (days > 0)
+        first, last = parts.first_year - (not forward), parts.last_year + forward
         there = DayParts(year, month, into, first, last)
         here = DayParts(parts.year, parts.month, number, first, last)
         skipped = scaled(step, minus(MONTH, length))

@@ -8,7 +8,8 @@ from itertools import product as every
 from typing import TYPE_CHECKING, Final
 
 from ...ir import tree as t
-from ...values import WEEKDAYS, Amount
+from ...values import WEEKDAYS, Amount, WeekdayRule
+from . import weekly
 from .cases import Option, lacks, merged, number_of, one, selected, zeroed
 from .frame import Frame
 from .sym import GAP, Cases, Sym
@@ -162,6 +163,33 @@ def _floor(s: Symbolic, number: Number) -> Number:
     return s.world.define(("floor", key_of(number)), make)
 
 
+def working_day(s: Symbolic, e: t.WorkingDay, f: Frame) -> Sym:
+    """A day moved by working days."""
+    start, by = s.read(e.day, f), s.read(e.count, f)
+    undecided, conflict = lacks(start, by)
+    counts, uneven = _whole(s, zeroed(s.ranges, by))
+    cases: list[tuple[Truth, Number]] = []
+    outside: list[Truth] = [uneven]
+    for (is_day, day), (is_count, count) in every(_few(s, start.cases), _few(s, counts)):
+        truth = all_of(is_day, is_count)
+        if truth is False:
+            continue
+        try:
+            moved = weekly.working_day(s.world.days, day, count, e.week)
+        except OverflowError:
+            outside.append(truth)
+        else:
+            cases.append((truth, moved))
+    there = all_of(negated(undecided), negated(conflict), negated(start.none))
+    found = Sym("day", undecided, conflict, start.none, cases=merged(s.ranges, cases))
+    return found.without_value(all_of(there, any_of(*outside)), conflict=False)
+
+
+def _few(s: Symbolic, cases: Cases) -> Cases:
+    """The cases, or one term for them where they are many."""
+    return cases if len(cases) <= _MOST_DAYS else ((True, one(s.ranges, cases)),)
+
+
 def days_between(s: Symbolic, e: t.DaysBetween, f: Frame) -> Sym:
     """Days from one day to another."""
     end, start = s.read(e.end, f), s.read(e.start, f)
@@ -177,16 +205,21 @@ def days_between(s: Symbolic, e: t.DaysBetween, f: Frame) -> Sym:
 
 
 def near_day(s: Symbolic, e: t.NearDay, f: Frame) -> Sym:
-    """The next or previous day of a yearly rule."""
+    """The next or previous day of a rule."""
 
     def find(day: Number) -> Number:
-        found = s.world.days.near_day(
-            e.rule, day, forward=e.forward, inclusive=e.inclusive, leap_day=s.leap_day
-        )
+        days, forward, inclusive = s.world.days, e.forward, e.inclusive
+        if isinstance(e.rule, WeekdayRule):
+            found = weekly.near_day(days, e.rule, day, forward=forward, inclusive=inclusive)
+        else:
+            found = days.near_day(
+                e.rule, day, forward=forward, inclusive=inclusive, leap_day=s.leap_day
+            )
         low, high = s.ranges.of(day)
         if low is None or high is None:
             return found
-        behind, ahead = (0, 800) if e.forward else (800, 0)
+        reach = 10 if isinstance(e.rule, WeekdayRule) else 800
+        behind, ahead = (0, reach) if e.forward else (reach, 0)
         return s.ranges.note(found, low - behind, high + ahead)
 
     return _each(s, "day", s.read(e.day, f), find)

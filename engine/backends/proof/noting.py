@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from ...values import DATE, YES_NO, Kind, Value
 from .cases import is_finite, number_of
 from .frame import Frame
 from .sym import Cut, Subject, Sym, joined_cuts
-from .terms import Key, Number, Truth, all_of, is_known, is_whole, key_of, packed, unpacked
+from .terms import Key, Number, Truth, all_of, is_known, is_whole, key_of, negated, packed, unpacked
 from .wording import Wording
 
 if TYPE_CHECKING:
@@ -153,7 +154,8 @@ class Notes:
         elif is_finite(left) and left.sort != "truth":
             self._cut(e.right, f, right, left, _FLIPPED.get(e.relation, e.relation))
         elif left.sort != "truth" or not _is_fact(e.left):
-            self.truth(self.text(e, f), found.truth, found.known)
+            truth = negated(found.truth) if _says_not(e) else found.truth
+            self.truth(self.text(e, f), truth, found.known)
 
     def _cut(self, e: t.Expr, f: Frame, side: Sym, known: Sym, relation: t.Relation) -> None:
         numbers = [number for _, number in known.cases][:_MOST_CUTS_AT_ONCE]
@@ -270,6 +272,12 @@ def _varies(left: Sym, right: Sym) -> bool:
 
 def _is_fact(e: t.Expr) -> bool:
     return isinstance(e, t.Field)
+
+
+def _says_not(e: t.Compare) -> bool:
+    """Whether an equality stands in the text as its opposite: `is not` is read as not `is`."""
+    words = e.span.source.text[e.left.span.end : e.right.span.start]
+    return e.relation is t.Relation.EQ and re.search(r"\bnot\b", words) is not None
 
 
 def _known_elements(source: Sym) -> list[Number] | None:

@@ -279,6 +279,7 @@ READERS: Final[Mapping[type, Reader]] = {
     t.DaysBetween: moving.days_between,
     t.Completed: moving.completed,
     t.NearDay: moving.near_day,
+    t.WorkingDay: moving.working_day,
     t.MonthEdge: moving.month_edge,
     t.Part: moving.part,
     t.YearEdge: lambda s, e, f: s.read(in_days(e), f),
