@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
 from ...ir import tree as t
 from ...ir.mentions import fields_below
@@ -181,8 +180,6 @@ class Columns:
     def _fact(self, name: str) -> Cell:
         """The record's own fact."""
         spec = self.agreement.fields[name]
-        if spec.kind.rows:
-            return self._rows_inside(spec)
         here = stored(spec)
         if spec.kind.base == "list":
             return lists.fact(self, spec)
@@ -207,13 +204,6 @@ class Columns:
             assert isinstance(filled.over, int)
             value = whole(here.scale * _whole(value) // filled.over)
         return Cell(base, logic.coalesce(at, value), self.nothing, over=here.scale)
-
-    def _rows_inside(self, spec: t.FieldSpec) -> Cell:
-        """A list of rows, which no relation of facts has: as it is where it is not given."""
-        if spec.default is not None:
-            return self.literal(spec.default, "list")
-        lacking = partial(self.layout.missing, spec.name)
-        return Cell("list", null("list"), lacking, known=FALSE, items=())
 
     def raw(self, here: Stored) -> Node:
         """The column of a field."""
