@@ -160,7 +160,7 @@ def _steps(spec: FieldSpec, kind: Kind, how: Written) -> tuple[Step, ...]:
         case "quantity":
             return _amount_steps(kind, spec, how)
         case "date" if kind.years:
-            return _year_steps(spec, kind.years)
+            return _year_steps(spec, kind.years, how)
         case "date":
             return _day_steps(spec, how)
         case "choice":
@@ -178,10 +178,7 @@ def _steps(spec: FieldSpec, kind: Kind, how: Written) -> tuple[Step, ...]:
 
 def _word(kind: Kind, how: Written) -> Step:
     def step(cell: Sql) -> Sql:
-        said: Sql = cell
-        if how.words:
-            pairs = [(exp.EQ(this=cell, expression=text(a)), text(b)) for a, b in how.words]
-            said = case(*pairs, otherwise=cell)
+        said = _said(cell, how)
         known = [among(said, kind.choices)] if kind.choices else []
         if kind.open:
             short = exp.LTE(this=call("length", said), expression=number(LONGEST_WORD))
@@ -189,6 +186,12 @@ def _word(kind: Kind, how: Written) -> Step:
         return case((any_of(*known), said)) if known else exp.Null()
 
     return step
+
+
+def _said(cell: Sql, how: Written) -> Sql:
+    """A word, translated where the mapping does."""
+    pairs = [(exp.EQ(this=cell, expression=text(a)), text(b)) for a, b in how.words]
+    return case(*pairs, otherwise=cell) if pairs else cell
 
 
 def _yes_no(how: Written) -> Step:
@@ -226,11 +229,12 @@ def _within(first: date, last: date) -> Step:
     return lambda day: case((exp.Between(this=day, low=_day(first), high=_day(last)), day))
 
 
-def _year_steps(spec: FieldSpec, names: YearNames) -> tuple[Step, ...]:
+def _year_steps(spec: FieldSpec, names: YearNames, how: Written) -> tuple[Step, ...]:
     """From a named year as it is written to the day on which it begins."""
     first, last = days_of(spec)
     within = _within(first, last)
-    return (lambda cell: year_begins(cell, names)), (lambda iso: cast(iso, "DATE")), within
+    steps = ((lambda cell: year_begins(cell, names)), (lambda iso: cast(iso, "DATE")), within)
+    return ((lambda cell: _said(cell, how)), *steps) if how.words else steps
 
 
 def _day(day: date) -> Sql:

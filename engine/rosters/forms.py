@@ -134,7 +134,7 @@ def _one(text: str, spec: FieldSpec, kind: Kind, how: Written) -> object:
             text = _day(text, how)
         case "quantity":
             text = _amount(text, kind, how)
-        case "choice":
+        case "choice" | "date":  # of days, those that stand for a named year
             return dict(how.words).get(text, text)
         case "yes_no" if text in as_typed(how.yes):
             return True

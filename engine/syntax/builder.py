@@ -131,7 +131,11 @@ class Builder(RowBuilder):
         return n.ChoicesNode(str(branch.words[0]), words, span=self._span(branch))
 
     def _years(self, branch: Branch) -> n.YearsNode:
-        head, begins, _, written = branch.words
+        head, begins, word, written = branch.words
+        if word != "written":
+            hint = 'write `written "2021-22"`: how the year that begins in 2021 is written'
+            message = f"`{word}` does not say how a year is written"
+            self.problems.append(Diagnostic(codes.SYNTAX, message, self._span(word), hint))
         rule = yearly_day(begins) or STAND_IN_RULE
         return n.YearsNode(head.split()[1], rule, self._quote(written), span=self._span(branch))
 

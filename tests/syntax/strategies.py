@@ -48,7 +48,7 @@ _JOINING |= {
     "remark",
     "scored",
 }
-_JOINING |= {"median", "on", "for", "ordered", "highest", "lowest"}
+_JOINING |= {"the", "median", "on", "for", "ordered", "highest", "lowest"}
 _JOINING |= {"under", "also", "promise", "known", "never", "exactly", "grows", "passes", "rounded"}
 _UNQUOTABLE = '"“”„'
 

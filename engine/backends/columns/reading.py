@@ -83,6 +83,15 @@ class Columns:
             t.PercentOf: lambda e, f: amounts.percent_of(self, e, f),
             t.Extreme: lambda e, f: amounts.extreme(self, e, f),
             t.Round: lambda e, f: amounts.round_(self, e, f),
+            t.WithField: lambda e, f: operators.with_field(self, e, f),
+            t.ListOf: lambda e, f: lists.list_of(self, e, f),
+            t.Each: lambda e, f: lists.each(self, e, f),
+            t.Tiers: lambda e, f: tables.tiers(self, e, f),
+            **self._operators_of_days(),
+        }
+
+    def _operators_of_days(self) -> dict[type, Callable[..., Cell]]:
+        return {
             t.Shift: lambda e, f: shifting.shift(self, e, f),
             t.WorkingDay: lambda e, f: shifting.working_day(self, e, f),
             t.DaysBetween: lambda e, f: shifting.days_between(self, e, f),
@@ -93,10 +102,6 @@ class Columns:
             t.YearEdge: lambda e, f: self.cell(in_days(e), f),
             t.YearOf: lambda e, f: self.cell(in_days(e), f),
             t.AtDay: lambda e, f: shifting.at_day(self, e, f),
-            t.WithField: lambda e, f: operators.with_field(self, e, f),
-            t.ListOf: lambda e, f: lists.list_of(self, e, f),
-            t.Each: lambda e, f: lists.each(self, e, f),
-            t.Tiers: lambda e, f: tables.tiers(self, e, f),
         }
 
     def cell(self, e: t.Expr, f: Frame) -> Cell:
@@ -175,8 +180,6 @@ class Columns:
     def _fact(self, name: str) -> Cell:
         """The record's own fact."""
         spec = self.agreement.fields[name]
-        if spec.kind.rows:
-            return self._rows_inside(spec)
         here = stored(spec)
         if spec.kind.base == "list":
             return lists.fact(self, spec)
@@ -201,13 +204,6 @@ class Columns:
             assert isinstance(filled.over, int)
             value = whole(here.scale * _whole(value) // filled.over)
         return Cell(base, logic.coalesce(at, value), self.nothing, over=here.scale)
-
-    def _rows_inside(self, spec: t.FieldSpec) -> Cell:
-        """A list of rows, which no relation of facts has: as it is where it is not given."""
-        if spec.default is not None:
-            return self.literal(spec.default, "list")
-        name = spec.name
-        return Cell("list", null("list"), lambda: self.layout.missing(name), known=FALSE, items=())
 
     def raw(self, here: Stored) -> Node:
         """The column of a field."""

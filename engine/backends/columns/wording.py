@@ -56,6 +56,18 @@ class Wording:
             "least": lambda n: self._extreme(n, self.d.least, exp.GT),
             "greatest": lambda n: self._extreme(n, self.d.greatest, exp.LT),
             "bits": self._bits,
+            "rounded": self._rounded,
+            "exactly": self._exactly,
+            "length": self._length,
+            "element": self._element,
+            "contains": self._contains,
+            "decimal": self._decimal,
+            "list": self._list,
+            **self._makes_of_days(),
+        }
+
+    def _makes_of_days(self) -> dict[str, Callable[[Node], Expression]]:
+        return {
             "years": self._completed,
             "months": self._completed,
             "moved": self._moved,
@@ -68,13 +80,6 @@ class Wording:
             "weekday_number": lambda n: self.d.weekday(self.sql(n.parts[0])),
             "year_text": self._year_text,
             "apart": lambda n: calendar.days_between(self.d, *(self.sql(p) for p in n.parts)),
-            "rounded": self._rounded,
-            "exactly": self._exactly,
-            "length": self._length,
-            "element": self._element,
-            "contains": self._contains,
-            "decimal": self._decimal,
-            "list": self._list,
         }
 
     def sql(self, node: Node) -> Expression:
