@@ -267,12 +267,11 @@ class Wording:
         by = self.sql(over) if isinstance(over, Node) else over
         assert isinstance(by, int | exp.Expression)
         signed = amount.low is None or amount.low < 0
-        wide = size_for(peak(node)) == WIDE
-        found = rounding.rounded(self.d, self.sql(amount), by, step, how, wide=wide, signed=signed)
-        low, high = node.low, node.high
-        if wide and low is not None and high is not None and size_for(max(-low, high)) <= NARROW:
-            return found
-        return found
+        size = size_for(peak(node))
+        given = self.sql(amount)
+        if size == NARROW and size_of(amount) < NARROW:
+            given = cast(given, "bigint")
+        return rounding.rounded(self.d, given, by, step, how, wide=size == WIDE, signed=signed)
 
     def _exactly(self, node: Node) -> Expression:
         amount, over = node.parts
