@@ -125,7 +125,7 @@ _ATOMS = (
     "(the season of (first day of voted)) is in away",
     'voted after "FY16"',
     "hired on or before last day of (voted - 4 years)",
-    "(any of (y before left) for each y in away)",
+    "(count of y for each y in away where y before left) at least 1",
     "(count of y for each y in away where first day of y after hired) at least 1",
 )
 _VALUES = (
