@@ -219,8 +219,8 @@ class Book:
             raise Refused("bad_day", f"{until} lies before {start}", "put the later day last")
         for name in moving:
             field = self.agreement.fields.get(name)
-            if field is None or field.kind.base != "date":
-                days = [f.name for f in self.agreement.fields.values() if f.kind.base == "date"]
+            if field is None or not field.kind.is_day:
+                days = [f.name for f in self.agreement.fields.values() if f.kind.is_day]
                 unknown("field of days", name, days)
         timeline = Timeline(self.agreement, self.mentions, facts, readings, moving)
         return timeline.changes(decision, start, until)

@@ -55,6 +55,10 @@ SHADOWED_NAME = _code("E215", "shadowed-name", "an element named like something 
 WORD_TWICE = _code("E216", "word-twice", "a choice word listed twice")
 NO_ROSTER = _code("E218", "no-roster", "`roster` without a block that says what a row holds")
 UNKNOWN_ROW_FIELD = _code("E219", "unknown-row-field", "a field that the rows do not have")
+UNKNOWN_ROWS = _code("E233", "unknown-rows", "a list of rows that no block describes")
+ROWS_HERE = _code("E234", "rows-here", "rows where only a field of the record may hold them")
+YEAR_EXAMPLE = _code("E231", "year-example", "an example that does not show how years are written")
+YEAR_WORDS = _code("E232", "year-words", "a year that is not written as its family is")
 WORD_IS_A_NAME = _code("W217", "word-is-a-name", "a choice word that is also a name")
 
 # Kinds and units

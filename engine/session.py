@@ -242,7 +242,7 @@ def sql_of(
     book.require_readings(readings)
     require_day(day)
     parts = (Part.VALUE,) if values else ALL
-    present = tuple(book.agreement.fields)
+    present = tuple(n for n, spec in book.agreement.fields.items() if not spec.kind.rows)
     try:
         query = columns_of(book.agreement, decisions, day, readings, present=present, parts=parts)
         return "".join(_left_out(book, query.decisions, decisions)) + query.sql(dialect)

@@ -46,6 +46,7 @@ from .calendar_days import (
     working_day,
     years_complete_on,
 )
+from .named_years import YearNames
 
 __all__ = [
     "ANY",
@@ -81,6 +82,7 @@ __all__ = [
     "Value",
     "WeekdayRule",
     "WorkingWeek",
+    "YearNames",
     "add_months",
     "anniversary",
     "as_fact",
@@ -104,6 +106,7 @@ __all__ = [
     "quantity",
     "rounded",
     "rows_in",
+    "rows_of",
     "shift",
     "shown",
     "simplest",
@@ -111,6 +114,7 @@ __all__ = [
     "times",
     "working_day",
     "years_complete_on",
+    "years_of",
 ]
 
 
@@ -153,7 +157,8 @@ class Kind:
     """What a value is: its base, and for quantities the exponents of its unit.
 
     `label` names a plain number (`count`, `step`, …) or a choice set; it is shown,
-    and never makes two numbers incomparable. `choices` are the words of a choice.
+    and never makes two numbers incomparable. `choices` are the words of a choice. `years` are
+    those that a day stands for which is the first of a named year: base `date`, and no day.
     """
 
     base: str
@@ -162,6 +167,18 @@ class Kind:
     choices: tuple[str, ...] = ()
     open: bool = False
     item: Kind | None = None
+    years: YearNames | None = None
+
+    @property
+    def is_day(self) -> bool:
+        """A day of the calendar, and not the named year that begins on it."""
+        return self.base == "date" and self.years is None
+
+    @property
+    def rows(self) -> str:
+        """The block of the rows that a list of the record holds; empty for any other kind."""
+        item = self.item if self.base == "list" else None
+        return item.label if item is not None and item.base == "row" else ""
 
     @property
     def is_money(self) -> bool:
@@ -177,7 +194,7 @@ class Kind:
             return _quantity_unit(self)
         if self.base == "list":
             return _LIST_UNITS.get(_item_name(self), "list")
-        return self.base
+        return "choice" if self.years else self.base
 
     def __str__(self) -> str:
         return self.unit_name
@@ -239,6 +256,16 @@ ANY = Kind("any")
 def choice(*words: str, label: str = "", open: bool = False) -> Kind:  # noqa: A002 (as the field)
     """A choice among `words`; `open` allows any other word as well."""
     return Kind("choice", label=label, choices=words, open=open)
+
+
+def years_of(names: YearNames) -> Kind:
+    """The named years of a family, each held as the day it begins on."""
+    return Kind("date", label=names.name, years=names)
+
+
+def rows_of(label: str) -> Kind:
+    """A row inside a record, of the block of that name."""
+    return Kind("row", label=label)
 
 
 def list_of(item: Kind) -> Kind:
@@ -310,11 +337,13 @@ def shown(value: Value, kind: Kind) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
-        return day_text(value)
+        return kind.years.text(value) if kind.years else day_text(value)
     if isinstance(value, tuple):
         return "(" + ", ".join(shown(v, kind.item or ANY) for v in value) + ")"
     if isinstance(value, str):
         return value
+    if isinstance(value, Row):
+        return value.name
     return _shown_quantity(value, kind)
 
 

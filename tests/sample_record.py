@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from engine.ir.tree import AfterTerm, Agreement, ConventionSetting, FieldSpec
+from engine.named_years import year_names
 from engine.values import (
     DATE,
     DATETIME,
@@ -19,8 +20,10 @@ from engine.values import (
     choice,
     list_of,
     quantity,
+    years_of,
 )
 
+SCHOOL_YEARS = years_of(year_names("school_year", 9, 1, "2021-22"))
 FIELDS = (
     FieldSpec("hire_date", DATE, "first day of continuous service"),
     FieldSpec("cutoff", DATE, minimum=date(2018, 1, 1), maximum=date(2018, 12, 31)),
@@ -50,6 +53,9 @@ FIELDS = (
     FieldSpec("shares", list_of(PERCENT)),
     FieldSpec("flags", list_of(YES_NO)),
     FieldSpec("holidays", list_of(choice("christmas", "labor_day"))),
+    FieldSpec("left_in", SCHOOL_YEARS, minimum=date(2010, 9, 1)),
+    FieldSpec("paid_in", years_of(year_names("fiscal_year", 7, 1, "FY22")), default=NONE),
+    FieldSpec("years_off", list_of(SCHOOL_YEARS)),
 )
 
 

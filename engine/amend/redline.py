@@ -117,6 +117,8 @@ def _key(statement: n.Statement, known: dict[Key, tuple[str, ...]]) -> Key | Non
             return statement.block + "+" * again, statement.name
         case n.ChoicesNode():
             return "choices", statement.name
+        case n.YearsNode():
+            return "year", statement.name
         case n.ClauseNode():
             return "clause", statement.section
         case n.DefineNode() | n.ValueNode() | n.ContestedNode():

@@ -227,6 +227,8 @@ def _never_none(expr: t.Expr, agreement: t.Agreement) -> bool:
             return agreement.fields[name].default is not NONE
         case t.Shift(day=day) | t.WorkingDay(day=day) | t.NearDay(day=day) | t.MonthEdge(day=day):
             return _never_none(day, agreement)
+        case t.YearEdge(year=day) | t.YearOf(day=day):
+            return _never_none(day, agreement)
         case t.DefineRef(name=name):
             return _never_none(agreement.defines[name].body, agreement)
         case _:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from ..ir import tree as t
 from ..ir.mentions import fields_below
 from ..ir.walk import parts_of, read
+from ..ir.years import in_days
 from ..values import (
     NONE,
     Conventions,
@@ -117,6 +118,8 @@ class Plain:
             t.NearDay: lambda e: moving.near_day(self, e),
             t.MonthEdge: lambda e: moving.month_edge(self, e),
             t.Part: lambda e: moving.part(self, e),
+            t.YearEdge: lambda e: self.closure(in_days(e)),
+            t.YearOf: lambda e: self.closure(in_days(e)),
         }
 
     def _list_operators(self) -> dict[type, Callable[..., Closure]]:

@@ -37,7 +37,7 @@ class AgreementBuilder:
         self.elaborator.define_of = self._define
         self.elaborator.question_of = self._question
         self.elaborator.wholes = Wholes(
-            scope.fields, self.elaborator.defines, self.questions, scope.row_fields
+            scope.fields, self.elaborator.defines, self.questions, scope.fields_of_rows
         )
 
     def build(self, sha256: str) -> t.Agreement:
@@ -47,8 +47,8 @@ class AgreementBuilder:
         e.value_kinds = {v.name: kind_of(v.kind, scope) for v in scope.values.values()}
         e.decision_kinds = decision_kinds(scope)
         after_term = self.conventions.after_term()
-        fields = {f.name: field_spec(e, f, e.field_kinds[f.name]) for f in scope.fields.values()}
-        fields = {name: replace(spec, block=scope.blocks[name]) for name, spec in fields.items()}
+        rows = e.row_types = rosters.rows(e)
+        fields = self._fields()
         roster = rosters.roster(e)
         self._names()
         values = {v.name: dated_value(e, v, after_term) for v in scope.values.values()}
@@ -78,7 +78,14 @@ class AgreementBuilder:
             sha256=sha256,
             promises=promised,
             roster=rosters.with_musts(e, roster),
+            rows=rosters.rows_with_musts(e, rows),
         )
+
+    def _fields(self) -> dict[str, t.FieldSpec]:
+        """The fields of the record and the group."""
+        e, scope = self.elaborator, self.scope
+        made = {f.name: field_spec(e, f, e.field_kinds[f.name]) for f in scope.fields.values()}
+        return {name: replace(spec, block=scope.blocks[name]) for name, spec in made.items()}
 
     # -------------------------------------------------------------- names
 

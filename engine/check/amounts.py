@@ -88,7 +88,7 @@ def safe_divisor(e: Elaborator, expr: t.Expr) -> bool:
                 not field.default or _at_least_one(field.default)
             )
         case t.RowField(name=name):
-            field = e.scope.row_fields[name]
+            field = e.scope.fields_of_rows[expr.row.kind.label, name]
             return _at_least_one(field.minimum) and (
                 not field.default or _at_least_one(field.default)
             )

@@ -31,8 +31,9 @@ class Conditions:
         """Every expression written in the agreement, once."""
         for must in self.agreement.musts:
             self.condition(must.condition, NOTHING_KNOWN)
-        for must in self.agreement.roster.musts if self.agreement.roster is not None else ():
-            self.condition(must.condition, NOTHING_KNOWN)
+        for block in (self.agreement.roster, *self.agreement.rows.values()):
+            for must in block.musts if block is not None else ():
+                self.condition(must.condition, NOTHING_KNOWN)
         for define in self.agreement.defines.values():
             self.walk(define.body, NOTHING_KNOWN)
         for question in self.agreement.questions.values():

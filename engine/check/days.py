@@ -23,13 +23,15 @@ _PARTS = {"day": "days", "week": "days", "month": "months", "year": "years"}
 def shifted(e: Elaborator, node: n.Binary, day: t.Expr) -> t.Expr:
     """A day moved by a time, or the days between two days."""
     amount = e.raw(node.right, ANY)
+    if day.kind.years is not None and not _whole_years(e, node, day.kind, amount):
+        return e.nothing(node)
     if amount.kind.base == "date" and node.op == "-":
         return t.DaysBetween(day, amount, kind=DAYS, span=e.at(node))
     if amount.kind == ZERO or (amount.kind is ANY and isinstance(amount, t.Literal)):
         return day
     if amount.kind is ANY and not isinstance(amount, t.Undecided):
         # A name inside its own definition: kept, so that the circle is seen.
-        return t.Shift(day, None, None, amount, kind=DATE, span=e.at(node))
+        return t.Shift(day, None, None, amount, kind=day.kind, span=e.at(node))
     if amount.kind.unit == _WORKING.unit:
         return _working_day(e, node, day, amount)
     unit = next(iter(dict(amount.kind.unit)), "")
@@ -60,6 +62,19 @@ def _working_day(e: Elaborator, node: n.Binary, day: t.Expr, count: t.Expr) -> t
     return t.WorkingDay(day, count, week, kind=DATE, span=e.at(node))
 
 
+def _whole_years(e: Elaborator, node: n.Binary, kind: Kind, amount: t.Expr) -> bool:
+    """Whether a named year is moved by years; anything else is reported."""
+    if amount.kind.unit == YEARS.unit or amount.kind == ZERO or amount.kind.base == "any":
+        return True
+    message = f"{named(kind)} is not moved by {named(amount.kind)}"
+    hint = "move it by whole years: `+ 1 year`"
+    if amount.kind.base == "date":
+        message = f"{named(amount.kind)} is not taken from {named(kind)}"
+        hint = "compare their first days: `completed years from (first day of Y)`"
+    e.report(codes.NOT_WHOLE_SHIFT, message, node.right.span, hint)
+    return False
+
+
 def _no_time(e: Elaborator, node: n.Binary, message: str) -> None:
     hint = "write `90 days`, `7 working days`, `2 weeks`, `18 months` or `1 year`"
     e.report(codes.NOT_WHOLE_SHIFT, message, node.right.span, hint)
@@ -85,7 +100,7 @@ def _merged_shift(e: Elaborator, node: n.Binary, day: t.Expr, part: str, amount:
     parts[part] = (
         amount if before is None else t.Add(before, amount, kind=amount.kind, span=amount.span)
     )
-    return t.Shift(base, **parts, kind=DATE, span=e.at(node))
+    return t.Shift(base, **parts, kind=day.kind, span=e.at(node))
 
 
 def _in_days(weeks: t.Expr) -> t.Expr:

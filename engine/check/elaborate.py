@@ -16,7 +16,7 @@ from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
 from ..values import ANY, YES_NO, Kind
-from . import amounts, days, lists, literals, logic, ranks, rowwise, times
+from . import amounts, days, lists, literals, logic, ranks, rowwise, times, years
 from .kinds import ZERO, example, fits, named
 from .scope import Findings, Scope
 from .tables import tier_rows
@@ -48,6 +48,8 @@ _RULES: dict[type, Callable[..., t.Expr]] = {
     n.PartNode: days.day_part,
     n.AtTimeNode: times.at_time,
     n.DateOfNode: times.date_of,
+    n.YearEdgeNode: years.year_edge,
+    n.TheYearNode: years.the_year,
     n.RowsNode: ranks.rows,
     n.OfRowNode: ranks.of_row,
     n.AggregateNode: lists.aggregate,
@@ -56,6 +58,7 @@ _RULES: dict[type, Callable[..., t.Expr]] = {
     n.TiersNode: tier_rows,
     n.PrintedCellNode: rowwise.printed_cell,
     n.EachRowNode: rowwise.each_row,
+    n.RowNode: ranks.given_only,
 }
 
 
@@ -77,14 +80,15 @@ class Elaborator:
         self.misfit: codes.Code | None = None
         self.variables: dict[str, Kind] = {}
         self.defines: dict[str, t.Define] = {}
-        self.wholes = Wholes(scope.fields, self.defines, row_fields=scope.row_fields)
+        self.wholes = Wholes(scope.fields, self.defines, row_fields=scope.fields_of_rows)
         self.define_of: Callable[[str], t.Define | None] = _no_define
         self.question_of: Callable[[str], t.Question | None] = _no_question
         self.value_kinds: dict[str, Kind] = {}
         self.decision_kinds: dict[str, Kind] = {}
         self.field_kinds: dict[str, Kind] = {}
-        self.row_kinds: dict[str, Kind] = {}
-        self.within_row = False
+        self.row_kinds: dict[str, dict[str, Kind]] = {}
+        self.row_types: dict[str, t.Roster] = {}
+        self.row_at: Kind | None = None
         self.divisors: set[str] = set()
         self.rebound: list[tuple[str, t.Expr]] = []
         self.table: rowwise.Rowwise | None = None
@@ -178,12 +182,20 @@ def _kind_hint(kind: Kind, want: Kind) -> str:
     match want.base:
         case "yes_no":
             return "write `yes`, `no` or a condition in parentheses"
-        case "date" if kind.base == "datetime":
+        case "date" if kind.base == "datetime" and not want.years:
             return "write `date of t` for the day of a time"
         case "datetime":
             return (
                 "write a day and a time, for instance `Sep 8, 2020 22:00` or `hire_date at 00:00`"
             )
+        case "date" if want.years:
+            if kind.is_day:
+                return f"write `the {want.years.name} of` the day"
+            if kind.years:
+                return f"write the {want.years.name} in which it begins, or compare first days"
+            return f'write it in quotes: `"{want.years.written}"`'
+        case "date" if kind.years:
+            return "write the `first day of` it, or the `last day of` it"
         case "date":
             return "write a day, for instance `Jul 1, 2007`, or move one: `hire_date + 90 days`"
         case "quantity":

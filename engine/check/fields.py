@@ -11,9 +11,10 @@ from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
 from ..syntax.wording import expression_text
-from ..values import ANY, NONE, Kind, Value, shown, simplest
+from ..values import ANY, NONE, Kind, Row, Value, as_fact, shown, simplest
 from .elaborate import Elaborator
 from .kinds import fits, named
+from .ranks import no_field
 from .scope import Scope
 from .stretch import Stretch, measure
 
@@ -31,6 +32,10 @@ def field_spec(
     step = Fraction(precision) if isinstance(precision, int | Fraction) and precision else None
     default = constant(e, node.default, kind)
     spec = t.FieldSpec(node.name, kind, node.note, low, high, step, default, block)
+    if kind.rows and default:
+        message = f"the default of `{node.name}` has rows"
+        hint = "write `default ()`: where they are not given there are none"
+        e.findings.add(codes.DEFAULT_OUTSIDE, message, node.span, hint)
     if default is not None and not stretch.is_empty:
         outside = why_outside(spec, default)
         if outside:
@@ -95,6 +100,8 @@ def constant(e: Elaborator, node: n.Expr | None, kind: Kind) -> Value | None:
         return -inner if isinstance(inner, int | Fraction) and inner is not True else inner
     if isinstance(node, n.NumberNode) and not node.unit and kind.base == "quantity":
         return simplest(node.amount)
+    if kind.rows:
+        return given_rows(e, node, kind)
     if isinstance(node, n.ListNode):
         return _constant_list(e, node, kind)
     if kind.base == "id":
@@ -118,6 +125,57 @@ def _identity(e: Elaborator, node: n.Expr) -> Value | None:
     return None
 
 
+def given_rows(e: Elaborator, node: n.Expr, kind: Kind) -> Value | None:
+    """The rows of a list of the record, each with its facts; what is wrong is reported."""
+    block = e.row_types.get(kind.rows)
+    if not isinstance(node, n.ListNode) or block is None:
+        message = f"this is no list of {kind.rows}s"
+        hint = "write each row in parentheses, in a list: `((f 1), (f 2))`; `()` is none"
+        e.findings.add(e.misfit or codes.KIND_MISMATCH, message, node.span, hint)
+        return None
+    made: list[Row] = []
+    for item in node.items:
+        if not isinstance(item, n.RowNode) and item != n.ListNode(()):
+            message = f"this is no {kind.rows}"
+            hint = "write its facts in parentheses: `(f 1, g yes)`"
+            e.findings.add(e.misfit or codes.KIND_MISMATCH, message, item.span, hint)
+            continue
+        facts = item.facts if isinstance(item, n.RowNode) else ()
+        made.append(block.row(len(made) + 1, _row_facts(e, block, facts)))
+    return as_fact(made)
+
+
+def _row_facts(e: Elaborator, block: t.Roster, nodes: tuple[n.FactNode, ...]) -> dict[str, Value]:
+    facts: dict[str, Value] = {}
+    for fact in nodes:
+        spec = block.fields.get(fact.name)
+        if spec is None:
+            if fact.name not in e.findings.lost:
+                message, hint = no_field(block.name, fact.name, block.fields)
+                e.findings.add(codes.UNKNOWN_ROW_FIELD, message, fact.span, hint)
+            continue
+        if fact.name in facts:
+            message = f"`{fact.name}` is given twice"
+            e.findings.add(codes.FACT_TWICE, message, fact.span, "keep one")
+        value = _fact_of_row(e, spec, fact.value)
+        if value is not None:
+            facts[fact.name] = value
+    return facts
+
+
+def _fact_of_row(e: Elaborator, spec: t.FieldSpec, node: n.Expr) -> Value | None:
+    value = constant(e, node, spec.kind)
+    if value is NONE and spec.default is not NONE:
+        message = f"`{spec.name}` cannot be none: the rows do not say `default none`"
+        hint = "leave the fact out if it is unknown"
+        e.findings.add(e.misfit or codes.KIND_MISMATCH, message, node.span, hint)
+    elif value is not None and (outside := why_outside(spec, value)):
+        message = f"no valid row has this: `{spec.name}` is {outside}"
+        hint = "give a fact in the field's range"
+        e.findings.add(codes.IMPOSSIBLE_FACTS, message, node.span, hint)
+    return value
+
+
 def _constant_list(e: Elaborator, node: n.ListNode, kind: Kind) -> Value | None:
     if kind.base not in ("list", "any"):
         message = f"this is a list, where {named(kind)} belongs"
@@ -130,7 +188,7 @@ def _constant_list(e: Elaborator, node: n.ListNode, kind: Kind) -> Value | None:
 def check_words_once(scope: Scope) -> None:
     """Report a word listed twice in one set of choices."""
     sets = [(c.name, c.words) for c in scope.choice_sets.values()]
-    for field in (*scope.fields.values(), *scope.row_fields.values()):
+    for field in (*scope.fields.values(), *scope.fields_of_rows.values()):
         kind = field.kind.item if field.kind.base == "list" and field.kind.item else field.kind
         sets.append((field.name, kind.words if kind.base == "one of" else ()))
     for decides in scope.decides.values():

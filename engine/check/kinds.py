@@ -5,7 +5,20 @@ from __future__ import annotations
 from .. import codes
 from ..diagnostic import did_you_mean
 from ..syntax import nodes as n
-from ..values import ANY, DATE, DATETIME, ID, PERCENT, YES_NO, Kind, choice, list_of, quantity
+from ..values import (
+    ANY,
+    DATE,
+    DATETIME,
+    ID,
+    PERCENT,
+    YES_NO,
+    Kind,
+    choice,
+    list_of,
+    quantity,
+    rows_of,
+    years_of,
+)
 from .scope import Scope
 
 _SHOWN = 4
@@ -25,6 +38,8 @@ def kind_of(node: n.KindNode, scope: Scope) -> Kind:
             return choice(*(w.text for w in node.words), open=node.open)
         case "choice of":
             return _named_choice(node, scope)
+        case "rows":
+            return _named_rows(node, scope)
         case "list":
             return _list(node, scope)
         case _:
@@ -54,13 +69,33 @@ def _named_choice(node: n.KindNode, scope: Scope) -> Kind:
     name = node.words[0].text
     found = scope.choice_sets.get(name)
     scope.used.add(name)
+    if name in scope.years:
+        if node.open:
+            message = f"every {name} is written in one way, so the kind is never `open`"
+            scope.findings.add(codes.YEAR_WORDS, message, node.span, "leave `open` out")
+        return years_of(scope.years[name])
     if found is None:
         if name not in scope.findings.lost:
-            hint = did_you_mean(name, scope.choice_sets) or f"declare `choices {name} (…)`"
+            known = {*scope.choice_sets, *scope.years}
+            hint = did_you_mean(name, known) or f"declare `choices {name} (…)`"
             message = f"unknown choice set `{name}`"
             scope.findings.add(codes.UNKNOWN_CHOICE_SET, message, node.span, hint)
         return ANY
     return choice(*(w.text for w in found.words), label=name, open=node.open)
+
+
+def _named_rows(node: n.KindNode, scope: Scope) -> Kind:
+    """A row inside a record; a block that nothing declares is reported."""
+    name = node.words[0].text
+    scope.used.add(name)
+    if name in scope.rows:
+        return rows_of(name)
+    if name not in scope.findings.lost:
+        hint = did_you_mean(name, scope.rows) or f"declare what a row holds: `rows {name} … end`"
+        if name in scope.choice_sets or name in scope.years:
+            hint = f"write `list of choice of {name}`"
+        scope.findings.add(codes.UNKNOWN_ROWS, f"unknown rows `{name}`", node.span, hint)
+    return ANY
 
 
 def fits(a: Kind, b: Kind) -> bool:
@@ -74,6 +109,10 @@ def fits(a: Kind, b: Kind) -> bool:
             return a.unit == b.unit or ZERO in (a, b)
         case "choice":
             return a.open or b.open or not a.choices or bool(set(a.choices) & set(b.choices))
+        case "date":
+            return a.years == b.years
+        case "row":
+            return a.label == b.label
         case "list":
             return fits(a.item or ANY, b.item or ANY)
         case _:
@@ -98,6 +137,8 @@ def named(kind: Kind) -> str:
             return f"a choice of ({', '.join(kind.choices[:_SHOWN])}{more})"
         case "list":
             return f"a list of {named(kind.item or ANY).removeprefix('a ').removeprefix('an ')}"
+        case "date" | "row" if kind.label:
+            return f"a {kind.label}"
         case "quantity":
             return "the number 0" if kind == ZERO else _amount_words(kind)
         case _:

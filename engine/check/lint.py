@@ -19,7 +19,7 @@ def lint(scope: Scope, agreement: t.Agreement, findings: Findings) -> None:
     if any(d.code in (codes.CIRCULAR, codes.DUPLICATE_NAME) for d in findings.found):
         return  # what a name stands for is not settled
     sound = not findings.has_errors
-    wholes = Wholes(scope.fields, agreement.defines, agreement.questions, scope.row_fields)
+    wholes = Wholes(scope.fields, agreement.defines, agreement.questions, scope.fields_of_rows)
     Conditions(scope, agreement, findings).check()
     check_sameness(agreement, wholes, findings)
     check_numbers(agreement, wholes, findings)

@@ -60,6 +60,10 @@ def choices_of(e: Elaborator, node: n.ChoicesOfNode, _want: Kind) -> t.Expr:
     if name in e.scope.choice_sets:
         kind = kind_of(n.KindNode("choice of", words=(node.name,), span=node.span), e.scope)
     kind = kind.item if kind.base == "list" and kind.item else kind
+    if name in e.scope.years:
+        message = f"there is no list of every {name}: they have no end"
+        e.report(codes.UNKNOWN_CHOICE_SET, message, node.name.span, "write those meant: `(y, z)`")
+        return e.nothing(node)
     if kind.base != "choice":
         if kind is ANY and name in (e.findings.lost | set(e.scope.fields)):
             return e.nothing(node)

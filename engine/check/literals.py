@@ -17,7 +17,6 @@ from ..values import (
     NONE,
     NUMBER,
     PERCENT,
-    ROW,
     YES_NO,
     Kind,
     simplest,
@@ -25,6 +24,7 @@ from ..values import (
 from .kinds import ZERO, in_units, named
 from .ranks import row_field
 from .rowwise import no_row
+from .years import year_word
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
@@ -92,7 +92,10 @@ def constant(e: Elaborator, node: n.ConstantNode, _want: Kind) -> t.Expr:
 
 
 def quoted(e: Elaborator, node: n.QuotedNode, want: Kind) -> t.Expr:
-    """A choice word in quotes."""
+    """A choice word in quotes, or a named year."""
+    item = want.item if want.base == "list" and want.item else want
+    if item.years is not None:
+        return year_word(e, node.text, node, item.years, item)
     return choice_word(e, node.text, node, want)
 
 
@@ -125,8 +128,8 @@ def named_thing(e: Elaborator, node: n.NameNode, want: Kind) -> t.Expr:
         return t.Literal(name, kind=CONVENTION, span=span)
     if name in e.variables:
         return t.Bound(name, kind=e.variables[name], span=span)
-    if e.within_row and name in e.row_kinds:
-        return row_field(e, t.Bound(t.ROSTER_ROW, kind=ROW, span=span), name, node)
+    if e.row_at is not None and name in e.row_kinds[e.row_at.label]:
+        return row_field(e, t.Bound(t.ROSTER_ROW, kind=e.row_at, span=span), name, node)
     if want.base == "choice" and name in want.choices and name not in e.field_kinds:
         _check_ambiguous(e, node)
         return t.Literal(name, kind=want, span=span)
@@ -135,10 +138,10 @@ def named_thing(e: Elaborator, node: n.NameNode, want: Kind) -> t.Expr:
     e.scope.used.add(name)
     if found := _declared(e, node):
         return found
-    if want.base in ("choice", "id") and not e.within_row:
+    if want.base in ("choice", "id") and e.row_at is None:
         return choice_word(e, name, node, want)
-    if e.within_row:
-        return row_field(e, t.Bound(t.ROSTER_ROW, kind=ROW, span=span), name, node)
+    if e.row_at is not None:
+        return row_field(e, t.Bound(t.ROSTER_ROW, kind=e.row_at, span=span), name, node)
     if e.table is not None and name in e.table.columns:
         return no_row(e, node, name)
     e.scope.unknown(name, span, beside=e.variables)

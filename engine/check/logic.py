@@ -100,7 +100,7 @@ def _comparison(e: Elaborator, node: n.Binary) -> t.Expr:
     kind = joined(left.kind, right.kind)
     relation = _ORDER.get(node.op) or _DAY_ORDER[node.op]
     if kind.base in ("date", "datetime") and node.op in _ORDER:
-        what = "days are" if kind.base == "date" else "times are"
+        what = "years are" if kind.years else "days are" if kind.base == "date" else "times are"
         _word_for(e, node, what, _DAY_WORD[node.op])
     elif kind.base == "quantity" and node.op in _DAY_ORDER:
         _word_for(e, node, "amounts are", _ORDER_WORD[node.op])

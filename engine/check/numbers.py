@@ -9,7 +9,7 @@ from fractions import Fraction
 from .. import codes
 from ..diagnostic import Label
 from ..ir import tree as t
-from ..values import DATE, MONEY, Value, shown
+from ..values import MONEY, Value, shown
 from .scope import Findings
 from .whole import Wholes
 from .written import Place, written
@@ -50,7 +50,7 @@ def _horizon(agreement: t.Agreement) -> tuple[date, date]:
 def _check_literal(expr: t.Literal, first: date, last: date, findings: Findings) -> None:
     match expr.value:
         case date() as day if not first <= day <= last:
-            message = f"{shown(day, DATE)} lies very far from the agreement's term"
+            message = f"{shown(day, expr.kind)} lies very far from the agreement's term"
             findings.add(codes.FAR_DAY, message, expr.span, "look at the year again")
         case Fraction() as amount if expr.kind == MONEY and (amount * _CENTS).denominator > 1:
             message = f"no coin is that small: {expr.span.text.strip()}"

@@ -177,6 +177,8 @@ def _cell_hint(kind: Kind) -> str:
     match kind.base:
         case "quantity":
             return f"write it as `{example(kind)}`, or leave the cell empty for nothing printed"
+        case "date" if kind.years:
+            return f"write it as `{kind.years.written}`"
         case "date":
             return "write it as `2021-07-01` or `Jul 1, 2021`"
         case "datetime":
@@ -201,6 +203,8 @@ def cell_value(text: str, kind: Kind) -> Value | None:
     match kind.base:
         case "quantity":
             return _amount(text, kind)
+        case "date" if kind.years:
+            return kind.years.of_text(text)
         case "date":
             shape = "ISO_DATE" if _ISO.fullmatch(text) else "DATE"
             if not (_ISO.fullmatch(text) or _WRITTEN_DAY.fullmatch(text)):

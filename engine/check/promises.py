@@ -7,7 +7,7 @@ from ..diagnostic import Label, did_you_mean
 from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
-from ..syntax.wording import promised_text
+from ..syntax.promised import promised_text
 from .elaborate import Elaborator
 from .kinds import named
 from .telling import first_line

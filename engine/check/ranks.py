@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .. import codes
@@ -39,7 +40,7 @@ def of_row(e: Elaborator, node: n.OfRowNode, _want: Kind) -> t.Expr:
         return e.nothing(node)
     if kind.base == "any":
         return e.nothing(node)
-    row = t.Bound(node.variable, kind=ROW, span=e.at(node))
+    row = t.Bound(node.variable, kind=kind, span=e.at(node))
     return row_field(e, row, node.name, node)
 
 
@@ -47,7 +48,7 @@ def _no_row(e: Elaborator, node: n.OfRowNode, kind: Kind | None) -> None:
     name = node.variable
     if kind is not None:
         message = f"`{name}` is {named(kind)}, which has no fields"
-        hint = "only a row of the roster has fields: `for each a in roster`"
+        hint = "only a row has fields, of the roster or of a list of rows: `for each a in roster`"
     else:
         known = [v for v, k in e.variables.items() if k.base == "row"]
         message = f"`{name}` stands for no row here"
@@ -57,14 +58,30 @@ def _no_row(e: Elaborator, node: n.OfRowNode, kind: Kind | None) -> None:
 
 def row_field(e: Elaborator, row: t.Expr, name: str, node: n.Node) -> t.Expr:
     """A field of a row."""
-    if name not in e.row_kinds:
+    label = row.kind.label
+    kinds = e.row_kinds[label]
+    if name not in kinds:
         if name not in e.findings.lost:
-            hint = did_you_mean(name, e.row_kinds) or f"add it to the `roster` block: `{name} KIND`"
-            message = f"the rows of the roster have no field `{name}`"
+            message, hint = no_field(label, name, kinds)
             e.report(codes.UNKNOWN_ROW_FIELD, message, node.span, hint)
         return e.nothing(node)
-    e.scope.used_in_rows.add(name)
-    return t.RowField(row, name, kind=e.row_kinds[name], span=e.at(node))
+    e.scope.used_in_rows.add((label, name))
+    return t.RowField(row, name, kind=kinds[name], span=e.at(node))
+
+
+def no_field(label: str, name: str, known: Iterable[str]) -> tuple[str, str]:
+    """That rows have no such field, and what to write."""
+    block = f"rows {label}" if label else "roster"
+    what = f"a {label} has" if label else "the rows of the roster have"
+    hint = did_you_mean(name, known) or f"add it to the `{block}` block: `{name} KIND`"
+    return f"{what} no field `{name}`", hint
+
+
+def given_only(e: Elaborator, node: n.RowNode, _want: Kind) -> t.Expr:
+    """A row written out, where no rows are given."""
+    hint = "rows stand in a list, of a field that holds them: `given courses ((credits 3),)`"
+    e.report(codes.KIND_MISMATCH, "this is a row, which no expression makes", node.span, hint)
+    return e.nothing(node)
 
 
 # ------------------------------------------------------------------ ranks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def _placed(table: t.Tiers, *, steps: bool) -> Iterator[_Placed]:
         (stretch.in_steps() if steps else stretch, row)
         for row in table.rows
         for band in row.bands
-        for stretch in band_stretches(band)
+        for stretch in band_stretches(band, table.key.kind)
     ]
     found.sort(key=lambda p: (p[0].low is not None, p[0].low or 0, p[0].low_open))
     return iter(found)
@@ -115,13 +116,16 @@ def _check_holes(e: Elaborator, placed: Sequence[_Placed], kind: Kind, *, steps:
 def _hole_text(hole: Stretch, kind: Kind, *, steps: bool) -> str:
     assert hole.low is not None  # a hole lies between two rows
     assert hole.high is not None
-    low, high = (
-        shown(date.fromordinal(int(x)) if kind.base == "date" else x, kind)
-        for x in (hole.low, hole.high)
-    )
+    low, high = (_end_text(x, kind) for x in (hole.low, hole.high))
     if hole.is_point:
         return low
     return f"{low} through {high}" if steps else f"what lies between {low} and {high}"
+
+
+def _end_text(end: Fraction, kind: Kind) -> str:
+    if kind.years is not None:
+        return kind.years.text(kind.years.beginning_in(int(end)))
+    return shown(date.fromordinal(int(end)) if kind.base == "date" else end, kind)
 
 
 def _check_words(e: Elaborator, table: t.Tiers) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from .. import codes
 from ..diagnostic import Label
 from ..ir import tree as t
-from ..values import YES_NO
+from ..values import YES_NO, Kind
 from .scope import Findings
 from .stretch import Stretch, band_stretches, gap
 from .whole import Wholes
@@ -89,14 +89,18 @@ def _mergeable(table: t.Tiers, *, steps: bool) -> Iterator[tuple[t.TierRow, t.Ti
     """Neighbouring rows of one value and one citation that could be one row."""
     for row, other in pairwise(table.rows):
         same = row.value == other.value and row.cite == other.cite
-        if same and not isinstance(row.value, t.Undecided) and _touch(row, other, steps=steps):
+        if (
+            same
+            and not isinstance(row.value, t.Undecided)
+            and _touch(row, other, table.key.kind, steps=steps)
+        ):
             yield row, other
 
 
-def _touch(row: t.TierRow, other: t.TierRow, *, steps: bool) -> bool:
+def _touch(row: t.TierRow, other: t.TierRow, kind: Kind, *, steps: bool) -> bool:
     if any(band.other for band in (*row.bands, *other.bands)):
         return True
-    one, two = ([s for b in r.bands for s in band_stretches(b)] for r in (row, other))
+    one, two = ([s for b in r.bands for s in band_stretches(b, kind)] for r in (row, other))
     if not one and not two:
         return True
     if len(one) != 1 or len(two) != 1 or one[0].is_point or two[0].is_point:

@@ -11,9 +11,10 @@ from ..diagnostic import Label, did_you_mean
 from ..ir import tree as t
 from ..source import Span
 from ..syntax import nodes as n
-from ..values import DATE, NONE, Kind, Row, Value, as_fact
+from ..values import DATE, NONE, Kind, Row, Value, as_fact, rows_in
 from .elaborate import Elaborator
 from .fields import constant, why_outside
+from .ranks import no_field
 from .reach import Reach
 from .scope import Scope
 from .telling import first_line
@@ -181,8 +182,7 @@ class _Scenario:
                 self._add(codes.FACT_TWICE, f"`{fact.name}` is given twice", fact.span, "keep one")
             if fact.name not in roster.fields:
                 if fact.name not in self.scope.findings.lost:
-                    hint = did_you_mean(fact.name, roster.fields) or "add it to the `roster` block"
-                    message = f"the rows of the roster have no field `{fact.name}`"
+                    message, hint = no_field("", fact.name, roster.fields)
                     self._add(codes.UNKNOWN_ROW_FIELD, message, fact.span, hint)
                 continue
             value = self._fact(roster.fields[fact.name], fact.value)
@@ -219,7 +219,8 @@ class _Scenario:
         return any(row.outcome.status == "invalid" for x in self.node.expects for row in x.rows)
 
     def _check_needs(self, row: n.ExpectRow, facts: Mapping[str, Value]) -> None:
-        rows = self.agreement.roster.fields if self.agreement.roster is not None else {}
+        blocks = [b for b in (self.agreement.roster, *self.agreement.rows.values()) if b]
+        rows = {name for block in blocks for name in block.fields}
         for word in row.outcome.needs:
             if word.text == t.ROSTER:
                 self._require_roster(word.span)
@@ -235,7 +236,8 @@ class _Scenario:
         if row.outcome.status == "invalid":
             return
         known = self.reach.given(
-            day, {k: v for k, v in facts.items() if v is not NONE and k != t.ROSTER}
+            day,
+            {k: v for k, v in facts.items() if v is not NONE and k != t.ROSTER and not rows_in(v)},
         )
         for must in self.agreement.musts:
             if self.reach.verdict(must.condition, known) is False:

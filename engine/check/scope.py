@@ -9,6 +9,7 @@ from typing import assert_never
 from .. import codes
 from ..codes import Code
 from ..diagnostic import Diagnostic, Label, did_you_mean
+from ..named_years import NotAnExample, YearNames, year_names
 from ..source import Span
 from ..syntax import nodes as n
 
@@ -43,8 +44,11 @@ class Scope:
     records: list[n.RecordNode] = field(default_factory=list)
     fields: dict[str, n.RecordFieldNode] = field(default_factory=dict)
     row_fields: dict[str, n.RecordFieldNode] = field(default_factory=dict)
+    rows: dict[str, n.RecordNode] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
     choice_sets: dict[str, n.ChoicesNode] = field(default_factory=dict)
+    years: dict[str, YearNames] = field(default_factory=dict)
+    year_nodes: dict[str, n.YearsNode] = field(default_factory=dict)
     defines: dict[str, n.DefineNode] = field(default_factory=dict)
     values: dict[str, n.ValueNode] = field(default_factory=dict)
     questions: dict[str, n.ContestedNode] = field(default_factory=dict)
@@ -55,13 +59,20 @@ class Scope:
     knowns: list[n.KnownNode] = field(default_factory=list)
     published: list[n.PublishedNode] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
-    used_in_rows: set[str] = field(default_factory=set)
+    used_in_rows: set[tuple[str, str]] = field(default_factory=set)
     places: dict[str, Span] = field(default_factory=dict)
 
     @property
     def has_roster(self) -> bool:
         """Whether there is a `roster` block."""
         return any(record.block == "roster" for record in self.records)
+
+    @property
+    def fields_of_rows(self) -> dict[tuple[str, str], n.RecordFieldNode]:
+        """Every field of a row, by the block (none: the roster) and its name."""
+        found = {("", name): node for name, node in self.row_fields.items()}
+        found |= {(r.name, f.name): f for r in self.rows.values() for f in r.fields}
+        return found
 
     @property
     def names(self) -> set[str]:
@@ -123,17 +134,13 @@ def _declare(scope: Scope, statement: n.Statement) -> None:
     match statement:
         case n.AgreementNode():
             _agreement(scope, statement)
-        case n.RecordNode(block="roster"):
-            _roster(scope, statement)
         case n.RecordNode():
-            scope.records.append(statement)
-            for record_field in statement.fields:
-                _name(scope, record_field.name, record_field.span)
-                scope.fields[record_field.name] = record_field
-                scope.blocks[record_field.name] = statement.block
+            _block(scope, statement)
         case n.ChoicesNode():
             _name(scope, statement.name, statement.span)
             scope.choice_sets[statement.name] = statement
+        case n.YearsNode():
+            _years(scope, statement)
         case n.DefineNode():
             _name(scope, statement.name, statement.span)
             scope.defines[statement.name] = statement
@@ -159,6 +166,38 @@ def _declare(scope: Scope, statement: n.Statement) -> None:
             assert_never(statement)
 
 
+def _block(scope: Scope, block: n.RecordNode) -> None:
+    """Facts of the person and the group, or of rows, which have names of their own."""
+    match block.block:
+        case "roster":
+            _roster(scope, block)
+        case "rows":
+            _name(scope, block.name, block.span)
+            scope.rows[block.name] = block
+            _once_each(scope, block)
+        case _:
+            scope.records.append(block)
+            for record_field in block.fields:
+                _name(scope, record_field.name, record_field.span)
+                scope.fields[record_field.name] = record_field
+                scope.blocks[record_field.name] = block.block
+
+
+def _years(scope: Scope, statement: n.YearsNode) -> None:
+    """A family of named years; an example that does not show how they are written is reported."""
+    _name(scope, statement.name, statement.span)
+    begins, written = statement.begins, statement.written
+    scope.year_nodes[statement.name] = statement
+    try:
+        scope.years[statement.name] = year_names(statement.name, begins.month, begins.day, written)
+    except NotAnExample as wrong:
+        hint = "write how the year that begins in 2021 is written: `2021-22`, `FY22`, `2021`"
+        leap = (begins.month, begins.day) == (2, 29)
+        hint = "let it begin on Feb 28 or on Mar 1" if leap else hint
+        scope.findings.add(codes.YEAR_EXAMPLE, str(wrong), statement.span, hint)
+        scope.findings.lost |= {statement.name}
+
+
 def _roster(scope: Scope, block: n.RecordNode) -> None:
     """The fields of a row have names of their own, spoken of as `a's f`."""
     if scope.has_roster:
@@ -168,13 +207,20 @@ def _roster(scope: Scope, block: n.RecordNode) -> None:
         labels = (Label(first, "the first one"),)
         scope.findings.add(codes.DUPLICATE_NAME, message, block.span, hint, labels)
     scope.records.append(block)
+    _once_each(scope, block)
     for row_field in block.fields:
-        first_field = scope.row_fields.get(row_field.name)
-        if first_field is not None and first_field in block.fields:
-            message = f"a row has `{row_field.name}` twice"
-            labels = (Label(first_field.span, "the first declaration"),)
-            scope.findings.add(codes.DUPLICATE_NAME, message, row_field.span, "keep one", labels)
         scope.row_fields.setdefault(row_field.name, row_field)
+
+
+def _once_each(scope: Scope, block: n.RecordNode) -> None:
+    """Report a field that the rows of a block have twice."""
+    first: dict[str, n.RecordFieldNode] = {}
+    for row_field in block.fields:
+        if row_field.name in first:
+            message = f"a row has `{row_field.name}` twice"
+            labels = (Label(first[row_field.name].span, "the first declaration"),)
+            scope.findings.add(codes.DUPLICATE_NAME, message, row_field.span, "keep one", labels)
+        first.setdefault(row_field.name, row_field)
 
 
 def _clause(scope: Scope, clause: n.ClauseNode) -> None:

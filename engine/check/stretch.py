@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from ..ir import tree as t
-from ..values import Value
+from ..values import ANY, Kind, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,11 @@ def measure(value: object) -> Fraction | None:
             return None
 
 
+def _number(year: object) -> Fraction | None:
+    """A named year by the year of the calendar in which it begins."""
+    return Fraction(year.year) if isinstance(year, date) else None
+
+
 def compared(relation: t.Relation, value: Value) -> Stretch | None:
     """What stands in `relation` to `value`; none where that is no single stretch."""
     limit = measure(value)
@@ -95,12 +100,13 @@ def compared(relation: t.Relation, value: Value) -> Stretch | None:
     }.get(relation)
 
 
-def band_stretches(band: t.Band) -> list[Stretch]:
-    """What a row's band covers, as far as that is amounts or days."""
+def band_stretches(band: t.Band, kind: Kind = ANY) -> list[Stretch]:
+    """What a row's band covers, as far as that is amounts or days; named years by their number."""
+    place = _number if kind.years else measure
     if band.exact:
-        found = [measure(v) for v in band.exact]
+        found = [place(v) for v in band.exact]
         return [Stretch(v, v) for v in found if v is not None]
-    low, high = measure(band.low), measure(band.high)
+    low, high = place(band.low), place(band.high)
     if band.other or (low is None and high is None):
         return []
     return [Stretch(low, high, band.low_open, band.high_open)]

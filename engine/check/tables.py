@@ -125,7 +125,7 @@ def _has_order(e: Elaborator, label: n.Label, kind: Kind) -> bool:
         return False
     if of_days == (kind.base == "date"):
         return True
-    what = "days are" if kind.base == "date" else "amounts are"
+    what = "amounts are" if kind.base != "date" else "years are" if kind.years else "days are"
     message = f"{what} not compared with `{label.how}`"
     e.report(codes.KIND_MISMATCH, message, label.span, f"write `{_OTHER_WORD[label.how]}`")
     return False

@@ -30,10 +30,10 @@ def check_unused(scope: Scope, findings: Findings) -> None:
     for field in scope.fields.values():
         hint = "remove it, so that nobody is asked for a fact that decides nothing"
         report(codes.UNUSED_FIELD, field.name, "the field", hint, field.span)
-    for field in scope.row_fields.values():
-        if field.name not in scope.used_in_rows and field.kind.base != "id":
+    for (block, name), field in scope.fields_of_rows.items():
+        if (block, name) not in scope.used_in_rows and field.kind.base != "id":
             hint = "remove it, so that nobody is asked for a fact that decides nothing"
-            message = f"nothing uses the field `{field.name}` of a row"
+            message = f"nothing uses the field `{name}` of a {block or 'row'}"
             findings.add(codes.UNUSED_FIELD, message, first_line(field.span), hint)
     for define in scope.defines.values():
         hint = "remove it, or use it where its meaning is written out again"
@@ -45,6 +45,12 @@ def check_unused(scope: Scope, findings: Findings) -> None:
     for choices in scope.choice_sets.values():
         hint = f"remove it, or use it as a kind: `choice of {choices.name}`"
         report(codes.UNUSED_NAME, choices.name, "the choices", hint, choices.span)
+    for years in scope.year_nodes.values():
+        hint = f"remove it, or use it as a kind: `choice of {years.name}`"
+        report(codes.UNUSED_NAME, years.name, "the years", hint, years.span)
+    for rows in scope.rows.values():
+        hint = f"remove it, or use it as a kind: `list of {rows.name}`"
+        report(codes.UNUSED_NAME, rows.name, "the rows", hint, rows.span)
     for question in scope.questions.values():
         hint = "mention it where the readings differ, or remove it"
         span = question.span.within(question.cite)

@@ -19,7 +19,7 @@ class Wholes:
     fields: Mapping[str, n.RecordFieldNode] = field(default_factory=dict)
     defines: Mapping[str, t.Define] = field(default_factory=dict)
     questions: Mapping[str, t.Question | None] = field(default_factory=dict)
-    row_fields: Mapping[str, n.RecordFieldNode] = field(default_factory=dict)
+    row_fields: Mapping[tuple[str, str], n.RecordFieldNode] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
 
     def is_whole(self, expr: t.Expr) -> bool:
@@ -32,7 +32,8 @@ class Wholes:
             case t.Field(name=name):
                 return _is_whole_field(expr.kind, self.fields.get(name))
             case t.RowField(name=name):
-                return _is_whole_field(expr.kind, self.row_fields.get(name))
+                node = self.row_fields.get((expr.row.kind.label, name))
+                return _is_whole_field(expr.kind, node)
             case t.DecisionRef() | t.ValueRef() | t.Bound():
                 return expr.kind.label in _WHOLE_LABELS
             case t.DefineRef(name=name):

@@ -24,6 +24,9 @@ def written(agreement: t.Agreement) -> Iterator[Place]:
         yield from _all(must.condition, "record")
     for must in agreement.roster.musts if agreement.roster is not None else ():
         yield from _all(must.condition, "roster")
+    for block in agreement.rows.values():
+        for must in block.musts:
+            yield from _all(must.condition, f"rows {block.name}")
     for define in agreement.defines.values():
         yield from _all(define.body, f"define {define.name}")
     for question in agreement.questions.values():

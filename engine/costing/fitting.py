@@ -63,8 +63,9 @@ def _mistakes(
 
 def _field(where: tuple[str, ...], name: str, book: Book, base: str) -> Iterator[Mistake]:
     spec = book.agreement.fields.get(name)
-    if spec is None or spec.kind.base != base:
-        known = [f.name for f in book.agreement.fields.values() if f.kind.base == base]
+    fits = [f for f in book.agreement.fields.values() if f.kind.base == base and not f.kind.years]
+    if spec not in fits:
+        known = [f.name for f in fits]
         hint = did_you_mean(name, known)
         what = "a day" if base == "date" else "a choice"
         yield where, f"`{name}` is not {what} of the record" + (f"; {hint}" if hint else "")

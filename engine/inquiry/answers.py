@@ -70,8 +70,9 @@ class Answer:
             return ()
         fields = [f for f in (*agreement.fields, t.ROSTER) if f in lack.needs]
         of_rows = {need.field for need in self.row_needs}
-        rows = agreement.roster.fields if agreement.roster is not None else ()
-        return tuple(dict.fromkeys([*fields, *(f for f in rows if f in of_rows)]))
+        blocks = [b for b in (agreement.roster, *agreement.rows.values()) if b is not None]
+        rows = [f for block in blocks for f in block.fields if f in of_rows]
+        return tuple(dict.fromkeys([*fields, *rows]))
 
     @property
     def row_needs(self) -> tuple[RowFact, ...]:

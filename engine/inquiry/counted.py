@@ -55,13 +55,18 @@ def _outermost(agreement: t.Agreement, part: t.Expr, seen: frozenset[str]) -> It
     stack = [part]
     while stack:
         e = stack.pop(0)
-        if isinstance(e, t.Each) and isinstance(e.source, t.Rows):
+        if isinstance(e, t.Each) and _goes_through_rows(e):
             yield e
         elif isinstance(e, t.DefineRef) and e.name not in seen:
             for body in bodies(agreement, e):
                 yield from _outermost(agreement, body, seen | {e.name})
         else:
             stack += children(e)
+
+
+def _goes_through_rows(e: t.Each) -> bool:
+    item = e.source.kind.item
+    return item is not None and item.base == "row"
 
 
 def _loop(plain: Plain, e: t.Each) -> Loop:

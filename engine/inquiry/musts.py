@@ -16,6 +16,10 @@ def broken_musts(plain: Plain, f: Frame) -> Iterator[str]:
     for must in plain.agreement.musts:
         if plain.condition(must.condition)(f) is False:
             yield _sentence(plain.agreement.fields, must, f.facts, f)
+    for place, row, block in plain.agreement.rows_inside(f.facts):
+        for must in block.musts:
+            if plain.once(_test, must)(f.with_element(t.ROSTER_ROW, row)) is False:
+                yield f"`{place}`: {_sentence(block.fields, must, row.facts, f)}"
 
 
 def broken(plain: Plain, mentions: Mentions, name: str, f: Frame) -> Iterator[str]:

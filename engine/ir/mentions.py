@@ -62,9 +62,25 @@ class Mentions:
 
     def row_fields(self, name: str) -> tuple[str, ...]:
         """The fields of a row that the decision may look at, in the order of the roster block."""
-        found = {e.name for e in self.expressions(name) if isinstance(e, t.RowField)}
         roster = self.agreement.roster
-        return tuple(f for f in roster.fields if f in found) if roster is not None else ()
+        return self._of_rows(name, roster, "") if roster is not None else ()
+
+    def fields_inside(self, name: str) -> dict[str, tuple[str, ...]]:
+        """For each sort of row inside a record the fields that the decision may look at."""
+        return {label: self._of_rows(name, r, label) for label, r in self.agreement.rows.items()}
+
+    def _of_rows(self, name: str, block: t.Roster, label: str) -> tuple[str, ...]:
+        found = {
+            e.name
+            for e in self.expressions(name)
+            if isinstance(e, t.RowField) and e.row.kind.label == label
+        }
+        return tuple(f for f in block.fields if f in found)
+
+    def looks_inside(self, name: str) -> str:
+        """The first list of rows inside the record that the decision may look at; or nothing."""
+        fields = self.agreement.fields
+        return next((f for f in self.fields(name) if fields[f].kind.rows), "")
 
     def asks_for_rows(self, name: str) -> bool:
         """Whether the decision goes through the roster."""

@@ -6,7 +6,7 @@ of each (`walk.read`). Trees are frozen and compare by meaning, not by place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -25,6 +25,7 @@ from ..values import (
     Value,
     WeekdayRule,
     WorkingWeek,
+    rows_in,
 )
 
 
@@ -322,6 +323,21 @@ class Part(Operator):
     day: Expr
 
 
+@dataclass(frozen=True, slots=True)
+class YearEdge(Operator):
+    """First (or last) day of a named year."""
+
+    last: bool
+    year: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class YearOf(Operator):
+    """The named year (of the operator's kind) in which `day` lies."""
+
+    day: Expr
+
+
 # ------------------------------------------------------------------ where and with what
 
 
@@ -495,6 +511,8 @@ Expr = (
     | NearDay
     | MonthEdge
     | Part
+    | YearEdge
+    | YearOf
     | AtDay
     | WithField
     | ListOf
@@ -566,11 +584,16 @@ ROSTER_ROW: Final = "this row"
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What a row of the roster holds. `identity` is its field of kind id, if it has one."""
+    """What a row holds: of the roster, or inside a record. `identity` is its field of kind id.
+
+    `called` begins what a row without one is called.
+    """
 
     name: str
     fields: Mapping[str, FieldSpec]
     musts: tuple[Must, ...]
+    called: str = "row"
+    note: str = ""
 
     @property
     def identity(self) -> str:
@@ -582,7 +605,7 @@ class Roster:
         made = {f.name: f.default for f in self.fields.values() if f.default is not None}
         made.update(facts)
         name = made.get(self.identity)
-        return Row(number, name if isinstance(name, str) else f"row {number}", made)
+        return Row(number, name if isinstance(name, str) else f"{self.called} {number}", made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -786,3 +809,17 @@ class Agreement:
     promises: tuple[Promise, ...] = ()
     amendments: tuple[Amending, ...] = ()
     roster: Roster | None = None
+    rows: Mapping[str, Roster] = field(default_factory=dict)
+
+    def row_spec(self, e: RowField) -> FieldSpec:
+        """The field of a row that an operator looks at."""
+        block = self.rows.get(e.row.kind.label) or self.roster
+        assert block is not None  # as checked
+        return block.fields[e.name]
+
+    def rows_inside(self, facts: Mapping[str, Value]) -> Iterator[tuple[str, Row, Roster]]:
+        """Each row inside a record: its place (`courses[2]`), the row, and what it may hold."""
+        for name, spec in self.fields.items():
+            if spec.kind.rows:
+                for place, row in enumerate(rows_in(facts.get(name))):
+                    yield f"{name}[{place}]", row, self.rows[spec.kind.rows]

@@ -46,7 +46,7 @@ def exact_type(kind: Kind) -> str:
             return "DECIMAL(38, 2)" if kind.is_money else "DECIMAL(38, 9)"
         case "yes_no":
             return "BOOLEAN"
-        case "date":
+        case "date" if kind.is_day:
             return "DATE"
         case _:
             return "VARCHAR"

@@ -67,12 +67,12 @@ class Values:
         if len(few) <= _MOST_VALUES:
             yield from (Counted(words_of(value_of(v), self.kind), n) for v, n in few)
             return
-        if few[0][0] is None and self.kind.base in ("quantity", "date"):
+        if few[0][0] is None and (self.kind.base == "quantity" or self.kind.is_day):
             yield Counted("none", few[0][1])
         match self.kind.base:
             case "quantity":
                 yield from self._ranges()
-            case "date":
+            case "date" if self.kind.is_day:
                 yield from self._years()
             case _:
                 yield from self._commonest()

@@ -45,13 +45,25 @@ def plan_of(book: Book, decisions: Sequence[str]) -> Plan:
     """How each of the decisions is asked; none named: all."""
     agreement, mentions = book.agreement, book.mentions
     names = [d for d in decisions if d in agreement.decisions] or list(agreement.decisions)
+    inside = {n: _inside(book, n) for n in names if mentions.looks_inside(n)}
+    for name, why in inside.items():
+        if name in decisions:
+            hint = "ask it with `entitle ask --jsonl`, the rows in each record"
+            raise Refused("unsupported", f"`{name}`: {why}", hint)
+    names = [n for n in names if n not in inside]
     others = [n for n in names if beyond(agreement, mentions, n)]
     whole = tuple(n for n in others if of_the_whole(agreement, mentions, n))
     return Plan(
         tuple(n for n in names if n not in others),
         whole,
         tuple(n for n in others if n not in whole),
+        inside,
     )
+
+
+def _inside(book: Book, name: str) -> str:
+    rows = book.mentions.looks_inside(name)
+    return f"it goes through the rows of `{rows}` inside the record, which a roster does not give"
 
 
 def asks_for_rows(book: Book, decisions: Sequence[str]) -> bool:
@@ -76,7 +88,7 @@ def within(plan: Plan, book: Book, rows: int, named: Collection[str]) -> Plan:
         plan,
         whole=tuple(n for n in plan.whole if n not in too_long),
         people=tuple(n for n in plan.people if n not in too_long),
-        left_out=too_long,
+        left_out={**(plan.left_out or {}), **too_long},
     )
 
 
@@ -103,17 +115,27 @@ def left_out(book: Book, decisions: Sequence[str]) -> dict[str, str]:
     """What nobody named and another engine does not answer, each with the reason."""
     if decisions:
         return {}
-    names = plan_of(book, ()).beyond
+    plan = plan_of(book, ())
     return {
-        n: f"{beyond(book.agreement, book.mentions, n)}, which `--engine duckdb` answers"
-        for n in names
+        **(plan.left_out or {}),
+        **{
+            n: f"{beyond(book.agreement, book.mentions, n)}, which `--engine duckdb` answers"
+            for n in plan.beyond
+        },
     }
 
 
 def of_people_alone(book: Book, decisions: Sequence[str]) -> tuple[str, ...]:
-    """Those of the decisions, none named: of all, that go through no roster."""
+    """Those of the decisions, none named: of all, that go through no roster.
+
+    One that is named and looks into rows of the record is refused: no column holds them.
+    """
+    for name in decisions:
+        if book.mentions.looks_inside(name):
+            message = f"`{name}`: {_inside(book, name)}"
+            raise Refused("unsupported", message, "ask it of each person")
     return tuple(
         name
         for name in decisions or book.agreement.decisions
-        if not book.mentions.asks_for_rows(name)
+        if not book.mentions.asks_for_rows(name) and not book.mentions.looks_inside(name)
     )

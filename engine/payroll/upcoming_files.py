@@ -105,6 +105,10 @@ def upcoming(wanted: Wanted) -> Listed:
 def _require_of_people(book: Book, decisions: Sequence[str]) -> None:
     """Refuse a decision that goes through the roster, with the command that follows it."""
     for name in decisions:
+        if field := book.mentions.looks_inside(name):
+            message = f"`{name}` looks at the rows of `{field}`, which a roster does not give"
+            asked = f"entitle when {book.agreement.name} {name}"
+            raise Refused("unsupported", message, f"ask `{asked}`")
         if book.mentions.asks_for_rows(name):
             person = "" if of_the_whole(book.agreement, book.mentions, name) else " --id ID"
             asked = f"entitle when {book.agreement.name} {name} --roster FILE{person}"

@@ -55,7 +55,12 @@ def _boundaries(grounds: Iterable[Ground]) -> list[_Boundary]:
     for ground in grounds:
         fields = ground.agreement.fields
         for subject in ground.subjects:
-            if subject.sort != "day" or subject.finer or subject.text not in fields:
+            if (
+                subject.sort != "day"
+                or subject.kind.years
+                or subject.finer
+                or subject.text not in fields
+            ):
                 continue
             for cut in subject.cuts:
                 assert isinstance(cut.value, int)

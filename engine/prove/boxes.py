@@ -9,7 +9,18 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from ..syntax.keywords import word_text
-from ..values import Amount, Kind, Value, day_text, decimal_text
+from ..values import (
+    STANDARD,
+    Amount,
+    DayRule,
+    Kind,
+    Value,
+    YearNames,
+    day_text,
+    decimal_text,
+    next_day,
+    previous_day,
+)
 from .writing import written
 
 EVERYWHERE = "in every case"
@@ -115,7 +126,7 @@ def text(box: Box) -> str:
 def _within_text(within: Within, kind: Kind) -> str:
     low, high = within.low, within.high
     if isinstance(low, date) or isinstance(high, date):
-        return _days_text(within)
+        return _years_text(within, kind.years) if kind.years else _days_text(within)
     if kind.base == "datetime":
         return _times_text(within, kind)
     if low is not None and high is not None:
@@ -170,6 +181,18 @@ def _days_text(within: Within) -> str:
     if _is_after(within.high_said, last, later):
         return f"on or before {_day(last)}"
     return f"before {_day(later)}"
+
+
+def _years_text(within: Within, names: YearNames) -> str:
+    """Named years, both ends included: those that begin on these days or between them."""
+    first = within.low if isinstance(within.low, date) else None
+    last = within.high if isinstance(within.high, date) else None
+    rule = DayRule(names.month, names.day)
+    low = f'"{names.text(next_day(rule, first, True, STANDARD))}"' if first else ""  # noqa: FBT003
+    high = f'"{names.text(previous_day(rule, last, True, STANDARD))}"' if last else ""  # noqa: FBT003
+    if low and high:
+        return f"is {low}" if low == high else f"from {low} through {high}"
+    return f"on or after {low}" if low else f"on or before {high}"
 
 
 def _is_after(said: str, one: date, other: date) -> bool:

@@ -17,6 +17,7 @@ from ..ir import tree as t
 from ..source import NOWHERE, Span
 from ..values import (
     NUMBER,
+    YEARS,
     YES_NO,
     DayRule,
     Kind,
@@ -153,6 +154,8 @@ def shifted(value: Value, kind: Kind) -> Iterator[Value]:
     """
     if isinstance(value, bool):
         yield not value
+    elif isinstance(value, date) and kind.years is not None:
+        yield from (kind.years.beginning_in(value.year + by) for by in (1, -1))
     elif isinstance(value, date):
         yield from (value + timedelta(1), value - timedelta(1))
     elif isinstance(value, int | Fraction):
@@ -309,6 +312,19 @@ def _month_edge(e: t.MonthEdge) -> Iterator[Fault]:
     yield Fault("day", what, e.span, replace(e, last=not e.last))
 
 
+def _year_edge(e: t.YearEdge) -> Iterator[Fault]:
+    one, other = ("last", "first") if e.last else ("first", "last")
+    what = f"the {one} day of the year becomes its {other} in `{words(e)}`"
+    yield Fault("day", what, e.span, replace(e, last=not e.last))
+
+
+def _year_of(e: t.YearOf) -> Iterator[Fault]:
+    for by, what in ((1, "after"), (-1, "before")):
+        amount = t.Literal(by, kind=YEARS)
+        made = t.Shift(e, amount, None, None, kind=e.kind, span=e.span)
+        yield Fault("day", f"the year {what} it is meant by `{words(e)}`", e.span, made)
+
+
 def _at_day(e: t.AtDay) -> Iterator[Fault]:
     yield Fault("day", f"`as of {words(e.day)}` is dropped from `{words(e)}`", e.span, e.operand)
 
@@ -369,6 +385,8 @@ _OWN: dict[type, Callable[..., Iterator[Fault]]] = {
     t.NearDay: _near_day,
     t.WorkingDay: _working_day,
     t.AtTime: _at_time,
+    t.YearEdge: _year_edge,
+    t.YearOf: _year_of,
     t.MonthEdge: _month_edge,
     t.AtDay: _at_day,
     t.WithField: _with_field,

@@ -28,15 +28,25 @@ def by_cents(facts: Facts, fields: Fields) -> Iterator[Facts]:
             yield from ({**facts, name: value + CENT * n} for n in range(1, _CENTS_TRIED))
 
 
-def by_one_fact(facts: Facts, fields: Fields, roster: Roster | None = None) -> Iterator[Facts]:
+def by_one_fact(
+    facts: Facts,
+    fields: Fields,
+    roster: Roster | None = None,
+    rows: Mapping[str, Roster] | None = None,
+) -> Iterator[Facts]:
     """Each fact as something near or else: a day or a unit off, another word, another list.
 
-    Of a roster: a fact of a row, as something near or as another row has it; a row left out.
+    Of rows: a fact of a row, as something near or as another row has it; a row left out.
     """
     for name, value in facts.items():
         if name == ROSTER:
             others = _rosters(rows_in(value), roster) if roster is not None else iter(())
             yield from ({**facts, ROSTER: as_fact(other)} for other in others)
+            continue
+        if fields[name].kind.rows:
+            block = (rows or {}).get(fields[name].kind.rows)
+            others = _rosters(rows_in(value), block) if block is not None else iter(())
+            yield from ({**facts, name: as_fact(other)} for other in others)
             continue
         for other in _others(value, fields[name]):
             if not why_outside(fields[name], other):
@@ -66,6 +76,8 @@ def _others(value: Value, spec: FieldSpec) -> Iterator[Value]:
         return
     elif isinstance(value, bool):
         yield not value
+    elif isinstance(value, date) and spec.kind.years is not None:
+        yield from (spec.kind.years.beginning_in(value.year + by) for by in (-1, 1))
     elif isinstance(value, date):
         yield from (value - timedelta(1), value + timedelta(1))
     elif spec.kind.base == "datetime" and isinstance(value, int):

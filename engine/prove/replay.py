@@ -15,7 +15,7 @@ from ..ir import tree as t
 from ..syntax.keywords import word_text
 from ..syntax.layout import columns, filled
 from ..syntax.wording import cite_text
-from ..values import day_text, rows_in, shown
+from ..values import Kind, Row, Value, day_text, rows_in, shown
 from .writing import has_literal, written
 
 _NO_READINGS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -124,7 +124,25 @@ def _given(agreement: t.Agreement, witness: Witness) -> Iterator[str]:
     """The facts in the order of the record, without those that are as they are by default."""
     for name, spec in agreement.fields.items():
         if name in witness.facts and witness.facts[name] != spec.default:
-            yield f"{name} {written(witness.facts[name], spec.kind)}"
+            yield f"{name} {_fact_text(agreement, witness.facts[name], spec.kind)}"
+
+
+def _fact_text(agreement: t.Agreement, value: Value, kind: Kind) -> str:
+    """A fact as a scenario gives it; a list of rows row by row."""
+    if not kind.rows or not isinstance(value, tuple):
+        return written(value, kind)
+    fields = agreement.rows[kind.rows].fields
+    rows = (f"({', '.join(_row_cells(row, fields))})" for row in rows_in(value))
+    return f"({', '.join(rows)})"
+
+
+def _row_cells(row: Row, fields: Mapping[str, t.FieldSpec]) -> list[str]:
+    """The facts of a row, without those that are as they are by default."""
+    return [
+        f"{name} {written(row.facts[name], spec.kind)}"
+        for name, spec in fields.items()
+        if name in row.facts and row.facts[name] != spec.default
+    ]
 
 
 def _rows(agreement: t.Agreement, witness: Witness) -> Iterator[list[str]]:
@@ -136,11 +154,7 @@ def _rows(agreement: t.Agreement, witness: Witness) -> Iterator[list[str]]:
     if not rows:
         yield ["given roster ()"]
     for row in rows:
-        facts = [
-            f"{name} {written(row.facts[name], spec.kind)}"
-            for name, spec in roster.fields.items()
-            if name in row.facts and row.facts[name] != spec.default
-        ]
+        facts = _row_cells(row, roster.fields)
         yield [f"row {', '.join(facts)}"] if facts else []
 
 

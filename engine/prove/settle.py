@@ -45,7 +45,7 @@ class Settlement:
     why: str = ""
 
 
-ABOUT_ROWS: Final = Settlement(why="what is missing is about the rows of the roster")
+ABOUT_ROWS: Final = Settlement(why="what is missing is about rows, which a proof does not follow")
 """What is asked of the rows is a free choice to a proof: it says nothing of what they lack."""
 
 

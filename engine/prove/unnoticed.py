@@ -179,7 +179,10 @@ class Search:
             if isinstance(found, NotSettled):
                 found = (
                     self._near(
-                        decision, lambda f: by_one_fact(f, self.base.fields, self.base.roster)
+                        decision,
+                        lambda f: by_one_fact(
+                            f, self.base.fields, self.base.roster, self.base.rows
+                        ),
                     )
                     or found
                 )
@@ -203,7 +206,7 @@ class Search:
         return None
 
     def _by_one_fact(self, facts: Facts) -> Iterator[Facts]:
-        return by_one_fact(facts, self.base.fields, self.base.roster)
+        return by_one_fact(facts, self.base.fields, self.base.roster, self.base.rows)
 
     def _near(self, decision: str, vary: Callable[[Facts], Iterator[Facts]]) -> Example | None:
         """An example of the decision, varied, that notices it."""

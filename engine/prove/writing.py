@@ -18,6 +18,8 @@ def written(value: Value, kind: Kind) -> str:
         return word_text(value)
     if isinstance(value, tuple):
         return f"({', '.join(written(v, kind.item or kind) for v in value)})"
+    if kind.years is not None and isinstance(value, date):
+        return f'"{shown(value, kind)}"'
     if isinstance(value, bool | date) or value is NONE or kind.base == "datetime":
         return shown(value, kind)
     if not has_literal(value):

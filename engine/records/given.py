@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -20,11 +20,14 @@ from ..values import (
     Amount,
     Kind,
     Value,
+    YearNames,
+    day_text,
     decimal_text,
     minute_of,
     minute_text,
     simplest,
 )
+from .minutes import minute_said
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
@@ -43,11 +46,7 @@ _UNSIGNED = re.compile(rf"[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMALS_PRINT
 _SIGNED = re.compile(f"-?{_UNSIGNED.pattern}")
 _ANY_LENGTH = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ISO_DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
-ISO_MINUTE: Final = "([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::00)?"
-"""A minute as records give it; seconds only where there are none."""
-_ISO_MINUTE = re.compile(ISO_MINUTE)
-_TO_THE_SECOND = re.compile(r"[0-9-]{10}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?")
-_WITH_ZONE = re.compile(r"[0-9-]{10}[T ][0-9:.]{5,}(Z|[+-][0-9:]{2,5})")
+_CALENDAR_YEAR = re.compile(r"\b((?:19|20|21)[0-9]{2})(?![0-9])")
 _OPEN_WORD = re.compile(OPEN_WORD)
 ID_TEXT: Final = rf"\S(?:.{{0,{LONGEST_WORD - 2}}}\S)?"
 """What an id may be: it begins and ends with a character that is not a blank."""
@@ -56,7 +55,6 @@ _MANY_WORDS = 12
 
 LEAVE_OUT = "leave the field out where it is not known"
 NO_SUCH_DAY = "there is no such day"
-NO_SUCH_MINUTE = "there is no such day or time"
 PLAIN_DIGITS = 'write plain digits with a point, such as "42.5"'
 TOO_LONG = (
     f"an amount has at most {WHOLE_DIGITS} digits before the point and {DECIMALS_PRINTED} after"
@@ -122,6 +120,8 @@ def _reader(kind: Kind, spec: FieldSpec) -> ReadOne:
     match kind.base:
         case "quantity":
             return _amount_reader(limits_of(kind, spec))
+        case "date" if kind.years:
+            return _year_reader(kind.years, *days_of(spec))
         case "date":
             return _day_reader(*days_of(spec))
         case "datetime":
@@ -222,7 +222,34 @@ def days_of(spec: FieldSpec) -> tuple[date, date]:
     """The first and last day that a field accepts."""
     low = spec.minimum if isinstance(spec.minimum, date) else FIRST_DAY
     high = spec.maximum if isinstance(spec.maximum, date) else LAST_DAY
-    return max(low, FIRST_DAY), min(high, LAST_DAY)
+    years = (spec.kind.item or spec.kind).years
+    first, last = (years.first, years.last) if years else (FIRST_DAY, LAST_DAY)
+    return max(low, first), min(high, last)
+
+
+def _year_reader(names: YearNames, first: date, last: date) -> ReadOne:
+    def read(given: object) -> Value:
+        if type(given) is int:
+            raise Refused("a year is a text: write it in quotes")
+        if type(given) is not str:
+            raise Refused(_null_hint(given))
+        made = names.of_text(given)
+        if made is None:
+            raise Refused(_year_hint(given, names))
+        if not first <= made <= last:
+            raise Refused
+        return made
+
+    return read
+
+
+def _year_hint(given: str, names: YearNames) -> str:
+    """What was meant, where the calendar year or another way of writing shows it."""
+    found = _CALENDAR_YEAR.search(given)
+    if found is None:
+        return ""
+    begins = names.beginning_in(int(found[1]))
+    return f"for the year that begins on {day_text(begins)} write {names.text(begins)}"
 
 
 def _day_reader(first: date, last: date) -> ReadOne:
@@ -255,29 +282,14 @@ def _minute_reader(first: int, last: int) -> ReadOne:
     def read(given: object) -> Value:
         if type(given) is not str:
             raise Refused(_null_hint(given))
-        found = _ISO_MINUTE.fullmatch(given)
-        if found is None:
-            raise Refused(_minute_hint(given))
-        year, month, day, hour, minute = (int(part) for part in found.groups())
-        try:
-            made = minute_of(datetime(year, month, day, hour, minute).date(), hour, minute)  # noqa: DTZ001  # wall clock
-        except ValueError:
-            raise Refused(NO_SUCH_MINUTE) from None
-        if not first <= made <= last:
+        found = minute_said(given)
+        if isinstance(found, str):
+            raise Refused(found)
+        if not first <= found <= last:
             raise Refused
-        return made
+        return found
 
     return read
-
-
-def _minute_hint(given: str) -> str:
-    if _ISO_DAY.fullmatch(given):
-        return f"say at what time of the day: {given}T07:00"
-    if _TO_THE_SECOND.fullmatch(given):
-        return "times are given to the minute"
-    if _WITH_ZONE.fullmatch(given):
-        return "times are those of the clock on the wall: leave the time zone out"
-    return "for 10 in the evening of February 5, 2018 write 2018-02-05T22:00"
 
 
 def _word_reader(kind: Kind) -> ReadOne:
@@ -325,6 +337,9 @@ def allowed_text(kind: Kind, spec: FieldSpec) -> str:
     match kind.base:
         case "quantity":
             return _amount_text(kind, limits_of(kind, spec))
+        case "date" if kind.years:
+            first, last = days_of(spec)
+            return kind.years.allowed_from(first, last)
         case "date":
             first, last = days_of(spec)
             return f"a day of the calendar written YYYY-MM-DD, from {first} through {last}"
@@ -335,6 +350,8 @@ def allowed_text(kind: Kind, spec: FieldSpec) -> str:
             return _words_text(kind)
         case "id":
             return f"a text of at most {LONGEST_WORD} characters, without blanks at its ends"
+        case "row":
+            return f"a {kind.label}, an object of its fields"
         case "yes_no":
             return "yes or no (`true` or `false` in JSON)"
         case _:

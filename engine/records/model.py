@@ -14,6 +14,7 @@ from .problem import Problem, plain
 from .text import as_json
 
 if TYPE_CHECKING:
+    from .inside import InsideReader
     from .shape import Read
 
 Facts = dict[str, Value]
@@ -67,3 +68,26 @@ class RecordReader(FieldReader):
 
     def __init__(self, agreement: Agreement) -> None:
         super().__init__(agreement.fields)
+        self._agreement = agreement
+        self._inside = {n: s for n, s in agreement.fields.items() if s.kind.rows}
+
+    @cached_property
+    def _readers(self) -> Mapping[str, InsideReader]:
+        from .inside import InsideReader  # only where a record has rows
+
+        return {n: InsideReader(s, self._agreement) for n, s in self._inside.items()}
+
+    def read(self, raw: Mapping[str, object]) -> tuple[Facts, tuple[Problem, ...]]:
+        """As of any fields; lists of rows inside the record row by row."""
+        if not self._inside:
+            return super().read(raw)
+        facts, problems = super().read({k: v for k, v in raw.items() if k not in self._inside})
+        found = list(problems)
+        for name, reader in self._readers.items():
+            if name in raw:
+                rows, wrong = reader.read(raw[name])
+                found += wrong
+                facts.pop(name, None)
+                if rows is not None:
+                    facts[name] = rows
+        return facts, tuple(found)

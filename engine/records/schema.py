@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ..ir.tree import Agreement, FieldSpec
+from ..ir.tree import Agreement, FieldSpec, Roster
 from ..values import ANY, NONE, Kind, Value, cents_text, decimal_text, minute_text
 from .given import (
     DECIMALS_PRINTED,
@@ -45,17 +45,24 @@ def record_schema(agreement: Agreement) -> Schema:
 
 def _rows_schema(agreement: Agreement) -> Schema:
     """The schema of a row of the roster, where the agreement has one."""
-    roster = agreement.roster
-    if roster is None:
-        return {}
-    row = {
-        "title": f"{roster.name} ({agreement.name})",
-        "description": "One row of the roster, which is a list of such rows.",
+    made: Schema = {}
+    if agreement.roster is not None:
+        said = "One row of the roster, which is a list of such rows."
+        made["row"] = _row_schema(agreement, agreement.roster, said)
+    for name, block in agreement.rows.items():
+        said = block.note[:1].upper() + block.note[1:]
+        made[name] = _row_schema(agreement, block, said or "One of a list of the record.")
+    return {"$defs": made} if made else {}
+
+
+def _row_schema(agreement: Agreement, block: Roster, said: str) -> Schema:
+    return {
+        "title": f"{block.name} ({agreement.name})",
+        "description": said,
         "type": "object",
-        "properties": {name: field_schema(spec) for name, spec in roster.fields.items()},
+        "properties": {name: field_schema(spec) for name, spec in block.fields.items()},
         "additionalProperties": False,
     }
-    return {"$defs": {"row": row}}
 
 
 def field_schema(spec: FieldSpec) -> Schema:
@@ -81,10 +88,14 @@ def _form(kind: Kind, spec: FieldSpec) -> Schema:
     match kind.base:
         case "quantity":
             return {"anyOf": _amount_forms(limits_of(kind, spec))}
+        case "date" if kind.years:
+            return {"type": "string", "pattern": f"^{kind.years.pattern}$"}
         case "date":
             return {"type": "string", "format": "date", "pattern": DAY_PATTERN}
         case "datetime":
             return {"type": "string", "pattern": MINUTE_PATTERN}
+        case "row":
+            return {"$ref": f"#/$defs/{kind.label}"}
         case "yes_no":
             return {"type": "boolean"}
         case "id":
@@ -135,7 +146,7 @@ def _json(value: Value, kind: Kind) -> object:
     if isinstance(value, tuple):
         return [_json(v, kind.item or ANY) for v in value]
     if isinstance(value, date):
-        return value.isoformat()
+        return kind.years.text(value) if kind.years else value.isoformat()
     if kind.base == "datetime" and isinstance(value, int):
         return minute_text(value)
     if kind.is_money and (Fraction(value) * 100).denominator == 1:

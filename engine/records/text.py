@@ -106,9 +106,11 @@ def as_json(text: str, spec: FieldSpec) -> object:
     if spec.kind.base != "list":
         return _one(text, spec.kind)
     item = spec.kind.item or ANY
+    if item.base == "row":
+        return text
     if item.is_money and _IN_THOUSANDS.search(text):
         return text
-    parts = _BETWEEN.split(text) if item.base == "date" else text.split(",")
+    parts = _BETWEEN.split(text) if item.is_day else text.split(",")
     return [_one(part.strip(), item) for part in parts]
 
 
@@ -118,7 +120,7 @@ def _one(text: str, kind: Kind) -> object:
         return f"{sign}{whole.replace(',', '')}{cents}"
     if kind.unit == (("percent", 1),):
         return text.removesuffix("%").rstrip()
-    if kind.base == "date":
+    if kind.is_day:
         return _day(text)
     if kind.base == "datetime":
         day, _, clock = text.rpartition(" ")

@@ -181,6 +181,7 @@ _BLOCKS = {
     "record": "What must be known about each {}",
     "group": "What must be known about the group",
     "roster": "What must be known about each {} on the roster",
+    "rows": "What must be known about each {}",
 }
 
 
@@ -196,20 +197,29 @@ def _records(telling: Telling) -> Iterator[Section]:
     roster = telling.agreement.roster
     if roster is not None:
         title = _BLOCKS["roster"].format(roster.name)
-        head = ("Fact", "Meaning", "Given as", "Used for")
-        rows = tuple(_row_field_row(telling, f) for f in roster.fields.values())
-        musts = tuple((*telling.wording.line(m.text), *_why(m.why)) for m in roster.musts)
-        every = (Paragraph(plain("Every row obeys:")), Listing(musts)) if musts else ()
-        note = Paragraph(plain("The roster has as many rows as there are people or units."))
-        yield Section(
-            plain(title), "facts-roster", (note, Table(title, head, rows, Layout.CARDS), *every)
-        )
+        said = "The roster has as many rows as there are people or units."
+        yield _rows(telling, roster, title, "", said)
+    for label, inside in telling.agreement.rows.items():
+        title = _BLOCKS["rows"].format(humanised(label))
+        said = inside.note[:1].upper() + inside.note[1:]
+        yield _rows(telling, inside, title, label, said)
 
 
-def _row_field_row(telling: Telling, field: t.FieldSpec) -> Row:
-    used = telling.wording.folded(telling.needing_of_rows(field.name), "decisions")
+def _rows(telling: Telling, block: t.Roster, title: str, label: str, said: str) -> Section:
+    """What a row holds, of the roster or inside a record."""
+    head = ("Fact", "Meaning", "Given as", "Used for")
+    rows = tuple(_row_field_row(telling, f, label) for f in block.fields.values())
+    musts = tuple((*telling.wording.line(m.text), *_why(m.why)) for m in block.musts)
+    every = (Paragraph(plain("Every row obeys:")), Listing(musts)) if musts else ()
+    note = (Paragraph(plain(said)),) if said else ()
+    anchor = f"facts-rows-{label}" if label else "facts-roster"
+    return Section(plain(title), anchor, (*note, Table(title, head, rows, Layout.CARDS), *every))
+
+
+def _row_field_row(telling: Telling, field: t.FieldSpec, label: str) -> Row:
+    used = telling.wording.folded(telling.needing_of_rows(field.name, label), "decisions")
     cells = (_entry(field.name), (plain(field.note),), tuple(map(plain, _given_as(field))), used)
-    return Row(cells, row_anchor(field.name))
+    return Row(cells, row_anchor(field.name, label))
 
 
 def _field_row(telling: Telling, field: t.FieldSpec) -> Row:

@@ -97,10 +97,12 @@ class Telling:
         """The decisions that may look at a fact."""
         return tuple(d for d, found in self.fields_of.items() if field in found)
 
-    def needing_of_rows(self, field: str) -> tuple[str, ...]:
-        """The decisions that may look at a fact of a row."""
-        decisions = self.agreement.decisions
-        return tuple(d for d in decisions if field in self.mentions.row_fields(d))
+    def needing_of_rows(self, field: str, label: str = "") -> tuple[str, ...]:
+        """The decisions that may look at a fact of a row; `label`: of a row inside a record."""
+        decisions, mentions = self.agreement.decisions, self.mentions
+        if label:
+            return tuple(d for d in decisions if field in mentions.fields_inside(d)[label])
+        return tuple(d for d in decisions if field in mentions.row_fields(d))
 
     def rests(self, name: str) -> Iterator[tuple[str, Cell]]:
         """What must be known for a decision, and the open questions it rests on."""
@@ -108,6 +110,9 @@ class Telling:
         yield "Facts needed", self.wording.folded(fields, "facts")
         if self.mentions.asks_for_rows(name):
             yield "Of each row", (self.wording.row_facts(self.mentions.row_fields(name)),)
+        for label, fields in self.mentions.fields_inside(name).items():
+            if fields:
+                yield f"Of each {humanised(label)}", (self.wording.row_facts(fields, label),)
         questions = self.questions_of[name]
         if questions:
             found = (self.agreement.questions[q] for q in questions)

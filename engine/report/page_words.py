@@ -110,8 +110,12 @@ def kind_words(kind: Kind) -> str:
         case "choice":
             words = ", ".join(humanised(word) for word in kind.choices)
             return f"one of: {words}" + (", or another" if kind.open else "")
+        case "row" if kind.label:
+            return f"a {humanised(kind.label)}, told below"
         case "list":
             return f"a list; each {kind_words(kind.item)}" if kind.item else "a list"
+        case "date" if kind.years:
+            return f"a {humanised(kind.years.name)}, such as {kind.years.written}"
         case "date":
             return "a date"
         case "datetime":
@@ -179,9 +183,9 @@ class Wording:
         line = self.links(names)
         return (Fold(f"{len(names)} {noun}", line) if len(names) > FOLD_ABOVE else line,)
 
-    def row_facts(self, names: tuple[str, ...]) -> Line:
-        """The facts of a row of the roster, each leading to what is said of it."""
-        runs = ((Run(humanised(n), target=row_anchor(n)),) for n in names)
+    def row_facts(self, names: tuple[str, ...], label: str = "") -> Line:
+        """The facts of a row, each leading to what is said of it."""
+        runs = ((Run(humanised(n), target=row_anchor(n, label)),) for n in names)
         return joined(runs, ", ") if names else plain("only that it is there")
 
     def clause(self, section: str, title: str) -> Line:
@@ -249,9 +253,9 @@ def _is_plain(value: Value, kind: Kind) -> bool:
     return isinstance(value, bool | date) or value is NONE or kind.is_money
 
 
-def row_anchor(name: str) -> str:
-    """Where a fact of a row is told of."""
-    return f"row-{name}"
+def row_anchor(name: str, label: str = "") -> str:
+    """Where a fact of a row is told of; `label`: of a row inside a record."""
+    return f"row-{label}-{name}" if label else f"row-{name}"
 
 
 def clause_anchor(section: str) -> str:

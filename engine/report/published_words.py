@@ -34,7 +34,7 @@ def value_text(value: Value, kind: Kind, rounding: p.Rounded | None = None) -> s
 def _alone(kind: Kind) -> Kind:
     """A rate's kind without its `per`, which its heading says."""
     over = tuple((unit, n) for unit, n in kind.unit if n > 0)
-    return Kind(kind.base, over, kind.label, kind.choices, kind.open, kind.item)
+    return Kind(kind.base, over, kind.label, kind.choices, kind.open, kind.item, kind.years)
 
 
 def per_text(kind: Kind) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from ..inquiry.answers import Answer
 from ..inquiry.reasons import Reason, reasons
-from ..values import NONE, cents_text, decimal_text, minute_text, shown
+from ..values import NONE, Kind, cents_text, decimal_text, minute_text, shown
 from .page_words import humanised, value_words
 from .statement_words import RANGE, Saying, worked_out
 
@@ -77,13 +77,20 @@ def value_text(answer: Answer) -> str:
         return ""
     if value is NONE:
         return {"quantity": "0", "yes_no": "no"}.get(answer.kind.base, "")
+    item = answer.kind.item or answer.kind
     if isinstance(value, tuple):
-        return "; ".join(v.isoformat() if isinstance(v, date) else str(v) for v in value)
-    if answer.kind.base == "datetime" and isinstance(value, int):
+        return "; ".join(_day_text(v, item) if isinstance(v, date) else str(v) for v in value)
+    if isinstance(value, date):
+        return _day_text(value, item)
+    if item.base == "datetime" and isinstance(value, int):
         return minute_text(value)
-    if isinstance(value, bool | date | str):
-        return value.isoformat() if isinstance(value, date) else shown(value, answer.kind)
+    if isinstance(value, bool | str):
+        return shown(value, answer.kind)
     return cents_text(value) if answer.kind.is_money else decimal_text(value)[0]
+
+
+def _day_text(day: date, kind: Kind) -> str:
+    return shown(day, kind) if kind.years else day.isoformat()
 
 
 def why(turned: Sequence[str], after: Answer, say: Saying) -> str:

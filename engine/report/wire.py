@@ -28,7 +28,7 @@ def json_value(value: Value | None, kind: Kind) -> Any:  # noqa: ANN401  # JSON 
     if kind.base == "datetime" and isinstance(value, int):
         return minute_text(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return kind.years.text(value) if kind.years else value.isoformat()
     if isinstance(value, tuple):
         return [json_value(v, kind.item or kind) for v in value]
     return cents_text(value) if kind.is_money else decimal_text(value)[0]

@@ -22,10 +22,11 @@ from ..records.given import (
     OPEN_WORD,
     WHOLE_DIGITS,
     Limits,
+    days_of,
     limits_of,
 )
-from ..values import ANY, NONE, Kind
-from .day_cells import Step, day_steps, minute_steps
+from ..values import ANY, NONE, Kind, YearNames
+from .day_cells import Step, day_steps, minute_steps, within
 from .forms import (
     DECIMAL_COMMA,
     IN_PARENTHESES,
@@ -51,6 +52,7 @@ from .sql import (
     without,
 )
 from .staging import BETWEEN, EMPTY_LIST, LISTED, SPACES
+from .years import year_begins
 
 BIGINT_DIGITS: Final = 18
 _BARE = "[!-~](?:.*[!-~])?"
@@ -114,7 +116,7 @@ def _split(item: Kind, how: Written) -> Step:
 
     def split(cell: Sql) -> Sql:
         parts = call("str_split", cell, text(how.separator or ","))
-        if not how.separator and item.base == "date":
+        if not how.separator and item.is_day:
             parts = _days_apart(cell)
         parts = call("list_transform", parts, bare)
         if not how.separator and item.is_money:
@@ -147,6 +149,8 @@ def _steps(spec: FieldSpec, kind: Kind, how: Written) -> tuple[Step, ...]:
     match kind.base:
         case "quantity":
             return _amount_steps(kind, spec, how)
+        case "date" if kind.years:
+            return _year_steps(spec, kind.years, how)
         case "date":
             return day_steps(spec, how)
         case "datetime":
@@ -166,10 +170,7 @@ def _steps(spec: FieldSpec, kind: Kind, how: Written) -> tuple[Step, ...]:
 
 def _word(kind: Kind, how: Written) -> Step:
     def step(cell: Sql) -> Sql:
-        said: Sql = cell
-        if how.words:
-            pairs = [(exp.EQ(this=cell, expression=text(a)), text(b)) for a, b in how.words]
-            said = case(*pairs, otherwise=cell)
+        said = _said(cell, how)
         known = [among(said, kind.choices)] if kind.choices else []
         if kind.open:
             short = exp.LTE(this=call("length", said), expression=number(LONGEST_WORD))
@@ -177,6 +178,12 @@ def _word(kind: Kind, how: Written) -> Step:
         return case((any_of(*known), said)) if known else exp.Null()
 
     return step
+
+
+def _said(cell: Sql, how: Written) -> Sql:
+    """A word, translated where the mapping does."""
+    pairs = [(exp.EQ(this=cell, expression=text(a)), text(b)) for a, b in how.words]
+    return case(*pairs, otherwise=cell) if pairs else cell
 
 
 def _yes_no(how: Written) -> Step:
@@ -190,6 +197,16 @@ def _yes_no(how: Written) -> Step:
         return case(*branches)
 
     return step
+
+
+# ------------------------------------------------------------------ named years
+
+
+def _year_steps(spec: FieldSpec, names: YearNames, how: Written) -> tuple[Step, ...]:
+    """From a named year as it is written to the day on which it begins."""
+    inside = within(*days_of(spec))
+    steps = ((lambda cell: year_begins(cell, names)), (lambda iso: cast(iso, "DATE")), inside)
+    return ((lambda cell: _said(cell, how)), *steps) if how.words else steps
 
 
 # ------------------------------------------------------------------ amounts

@@ -9,7 +9,8 @@ from typing import Final
 from sqlglot import exp
 
 from ..ir.tree import FieldSpec
-from ..records.given import ISO_MINUTE, days_of, minutes_of
+from ..records.given import days_of, minutes_of
+from ..records.minutes import ISO_MINUTE
 from .forms import FALSE_LEAP_DAY, MONTHS, SERIALS, DateForm, date_form
 from .mapping import Written
 from .sql import Sql, all_of, call, case, cast, joined, number, part, text, whole
@@ -34,10 +35,12 @@ def day_steps(spec: FieldSpec, how: Written) -> tuple[Step, ...]:
         branches.append((whole(cell, _LONG_DAY), long))
         return case(*branches)
 
-    def within(day: Sql) -> Sql:
-        return case((exp.Between(this=day, low=_day(first), high=_day(last)), day))
+    return written, lambda iso: cast(iso, "DATE"), within(first, last)
 
-    return written, lambda iso: cast(iso, "DATE"), within
+
+def within(first: date, last: date) -> Step:
+    """A day where it lies between two, NULL elsewhere."""
+    return lambda day: case((exp.Between(this=day, low=_day(first), high=_day(last)), day))
 
 
 def minute_steps(spec: FieldSpec) -> tuple[Step, ...]:

@@ -122,7 +122,7 @@ def _parts(text: str, spec: FieldSpec, how: Written) -> list[str] | str:
         return []
     if text.startswith(LISTED):
         return [part.strip() for part in text[len(LISTED) :].split(BETWEEN)]
-    if not how.separator and (item.is_money or item.base == "date"):
+    if not how.separator and (item.is_money or item.is_day):
         found = as_json(text, spec)
         return [str(part) for part in found] if isinstance(found, list) else text
     return [part.strip() for part in text.split(how.separator or ",")]
@@ -130,11 +130,11 @@ def _parts(text: str, spec: FieldSpec, how: Written) -> list[str] | str:
 
 def _one(text: str, spec: FieldSpec, kind: Kind, how: Written) -> object:
     match kind.base:
-        case "date":
+        case "date" if kind.is_day:
             text = _day(text, how)
         case "quantity":
             text = _amount(text, kind, how)
-        case "choice":
+        case "choice" | "date":  # of days, those that stand for a named year
             return dict(how.words).get(text, text)
         case "yes_no" if text in as_typed(how.yes):
             return True
@@ -225,7 +225,7 @@ def _with_point(text: str, kind: Kind) -> str:
 
 def hint_for(text: str, kind: Kind, how: Written) -> str:
     """What to say in the mapping when the cells are written in another way throughout."""
-    if kind.base == "date":
+    if kind.is_day:
         if how.dates:
             return f"write it as {' or '.join(how.dates)}, as the mapping says, or as 2018-02-05"
         return next((said for pattern, said in _DAY_HINTS if re.fullmatch(pattern, text)), "")

@@ -30,6 +30,8 @@ class Matched:
 def match(source: Source, fields: Mapping[str, FieldSpec], mapping: ColumnMap) -> Matched:
     """The columns of `source`; every one that is nothing is named in one refusal."""
     header, name = source.header, source.name
+    inside = {f: spec for f, spec in fields.items() if spec.kind.rows}
+    fields = {f: spec for f, spec in fields.items() if f not in inside}
     taken: dict[int, str] = {}
     problems: list[str] = []
     for purpose, column in mapping.columns.items():
@@ -49,7 +51,11 @@ def match(source: Source, fields: Mapping[str, FieldSpec], mapping: ColumnMap) -
     _by_name(header, fields, mapping, taken, others)
     unknown = [index for index in range(len(header)) if index not in taken and index not in others]
     if not mapping.ignore_others:
-        problems += [_unknown(header[index], name, fields, mapping, taken) for index in unknown]
+        for index in unknown:
+            column = header[index]
+            rows = next((f for f in inside if alike(f) == alike(column)), "")
+            said = _holds_rows(column, name) if rows else ""
+            problems.append(said or _unknown(column, name, fields, mapping, taken))
     places = {purpose: index for index, purpose in taken.items()}
     if "id" not in places:
         problems.append(_no_id(header, name))
@@ -149,6 +155,13 @@ def _unknown(
     if guess := near(snake, open_fields):
         return f'{said}; did you mean `{guess}`? write --map {guess}="{plain(column)}"'
     return f"{said}; keep or ignore it in the mapping, or write --ignore-other-columns"
+
+
+def _holds_rows(column: str, name: str) -> str:
+    return (
+        f"{name}: `{plain(column)}` is a list of rows in the record, which a roster does not give; "
+        "keep or ignore it in the mapping, or write --ignore-other-columns"
+    )
 
 
 def _no_id(header: Collection[str], name: str) -> str:

@@ -275,6 +275,13 @@ def _check_words(
     written: Written, spec: FieldSpec, path: tuple[str, ...], reading: _Reading
 ) -> None:
     kind = spec.kind.item or spec.kind
+    if kind.years is not None:
+        for given, word in written.words:
+            if kind.years.of_text(word) is None:
+                said = f"`{plain(given)}` is translated to `{plain(word)}`, which is no"
+                written_so = f"{kind.years.name}: write it like `{kind.years.written}`"
+                reading.wrong((*path, "words"), f"{said} {written_so}")
+        return
     if written.words and kind.base != "choice":
         reading.wrong((*path, "words"), f"`{spec.name}` is no choice: it has no words")
         return

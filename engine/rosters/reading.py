@@ -53,9 +53,9 @@ class CellReader:
         kind = (spec.kind.item or ANY) if spec.kind.base == "list" else spec.kind
         if problem.field == spec.name:
             value = plain(as_shown(text))
-        elif kind.base == "date" and how.dates:
+        elif kind.is_day and how.dates:
             value = plain(part_of(text, problem.field, spec, how))
-        if kind.base == "date" and how.dates:
+        if kind.is_day and how.dates:
             problem = replace(problem, message=with_forms(problem.message, how))
             if problem.hint == NO_SUCH_DAY and (as_read := misread(value, how)):
                 return replace(problem, value=value, hint=as_read)

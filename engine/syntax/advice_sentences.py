@@ -33,6 +33,14 @@ BLOCKS: tuple[Mistake, ...] = (
         within=r"\w",
     ),
     Mistake(
+        "the years of a family are named in one sentence",
+        'write `year school_year begins Sep 1 written "2021-22"`, the year that begins in 2021',
+        "year school_year starts Sep 1\n",
+        at=r"year\s+[a-z]\w*\s+(start|begin|from|is|written|=)\w*",
+        within="-",
+        starts_line=True,
+    ),
+    Mistake(
         "`{block}` does not say which reading is adopted",
         "write `adopt NAME` of one reading, or `adopt none`, before `end`",
         'contested a @1 "which?"\n  reading b\n  reading c\nend\n',

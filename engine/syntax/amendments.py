@@ -13,13 +13,12 @@ from .clauses import clause_lines, decide_lines, edge_lines
 from .keywords import word_text
 from .layout import WIDTH, Gap, Ground, Line, by_place, ended, filled, joined
 from .parts import block, broken, condition, define_lines, indented, row_lines
+from .promised import promise_body_text, promised_text
 from .wording import (
     cite_text,
     expression_text,
     labels_text,
     literal_text,
-    promise_body_text,
-    promised_text,
 )
 
 _MARGIN = 4

@@ -31,6 +31,7 @@ _NESTING = frozenset(
         "list_",
     }
     | {"completed", "aggregate", "next_day", "previous_day", "month_edge", "part", "tiers"}
+    | {"year_edge", "the_year"}
     | {"compare", "member", "within", "given_list", "list_kind", "each_row"}
     | {"carry", "ordered", "best"}
 )

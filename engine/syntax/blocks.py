@@ -46,6 +46,12 @@ def choices_lines(node: n.ChoicesNode) -> list[Line]:
     return filled(f"choices {node.name} (", words, node.span.start, ")")
 
 
+def years_lines(node: n.YearsNode) -> list[Line]:
+    """`year NAME begins DAY written "…"`."""
+    text = f'year {node.name} begins {node.begins} written "{node.written}"'
+    return [Line(text, node.span.start)]
+
+
 # ------------------------------------------------------------------ the record
 
 
@@ -59,7 +65,7 @@ def record_lines(ground: Ground, node: n.RecordNode) -> list[Line]:
     for must in node.musts:
         at = must.span.start
         parts.append((at, condition(ground, "must", must.condition, at, quoted(must.why))))
-    return block(f"{node.block} {node.name}", node, by_place(parts))
+    return block(joined(node.block, node.name, quoted(node.note)), node, by_place(parts))
 
 
 def _field_lines(field: n.RecordFieldNode, text: str) -> list[Line]:

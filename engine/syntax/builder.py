@@ -84,14 +84,17 @@ class Builder(RowBuilder):
     # -------------------------------------------------------------- the record
 
     def _record(self, branch: Branch) -> n.RecordNode:
-        block, name = branch.words
+        block, name, *note = branch.words
         return n.RecordNode(
             str(name),
             tuple(self._record_field(b) for b in branch.only("record_field")),
             tuple(self._must(b) for b in branch.only("must")),
             str(block),
+            self._quote(note[0]) if note else "",
             span=self._span(branch),
         )
+
+    _rows_block = _record
 
     def _record_field(self, branch: Branch) -> n.RecordFieldNode:
         kind = branch.branches[0]
@@ -126,6 +129,15 @@ class Builder(RowBuilder):
     def _choices(self, branch: Branch) -> n.ChoicesNode:
         words = tuple(self._choice_word(b) for b in branch.branches)
         return n.ChoicesNode(str(branch.words[0]), words, span=self._span(branch))
+
+    def _years(self, branch: Branch) -> n.YearsNode:
+        head, begins, word, written = branch.words
+        if word != "written":
+            hint = 'write `written "2021-22"`: how the year that begins in 2021 is written'
+            message = f"`{word}` does not say how a year is written"
+            self.problems.append(Diagnostic(codes.SYNTAX, message, self._span(word), hint))
+        rule = yearly_day(begins) or STAND_IN_RULE
+        return n.YearsNode(head.split()[1], rule, self._quote(written), span=self._span(branch))
 
     # -------------------------------------------------------------- names
 

@@ -133,9 +133,21 @@ def _givens(
     for _, group in groupby(facts, key=lambda f: sum(at < f.span.start for at in others)):
         run = list(group)
         at = ground.keyword(run[0].span.start, "given")
-        items = [(f"{f.name} {given_text(f.value)}", f.span.start) for f in run]
+        items = [item for f in run for item in _given_items(f)]
         first, *rest = filled("given ", items, at)
         yield at, [first.above(Gap.AUTHOR), *rest]
+
+
+def _given_items(fact: n.FactNode) -> Iterator[tuple[str, int]]:
+    """A fact as what may stand on a line of its own: of a list of rows each row."""
+    rows = fact.value.items if isinstance(fact.value, n.ListNode) else ()
+    if not any(isinstance(row, n.RowNode) for row in rows):
+        yield f"{fact.name} {given_text(fact.value)}", fact.span.start
+        return
+    for place, row in enumerate(rows):
+        head = "" if place else f"{fact.name} ("
+        tail = ")" if place == len(rows) - 1 else ""
+        yield f"{head}{given_text(row)}{tail}", row.span.start if place else fact.span.start
 
 
 def _row_lines(rows: Sequence[n.RowNode]) -> Iterator[tuple[int, list[Line]]]:

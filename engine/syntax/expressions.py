@@ -143,6 +143,8 @@ class ExpressionBuilder:
     def _quoted(self, branch: Branch) -> n.QuotedNode:
         return n.QuotedNode(self._quote(branch.words[0]), span=self._span(branch))
 
+    _quoted_year = _quoted
+
     def _constant(self, branch: Branch) -> n.ConstantNode:
         return n.ConstantNode(branch.rule, span=self._span(branch))
 
@@ -247,6 +249,14 @@ class ExpressionBuilder:
     def _month_edge(self, branch: Branch) -> n.MonthEdgeNode:
         edge = branch.words[0].split()[0]
         return n.MonthEdgeNode(edge, self.expr(branch.branches[0]), span=self._span(branch))
+
+    def _year_edge(self, branch: Branch) -> n.YearEdgeNode:
+        edge = branch.words[0].split()[0]
+        return n.YearEdgeNode(edge, self.expr(branch.branches[0]), span=self._span(branch))
+
+    def _the_year(self, branch: Branch) -> n.TheYearNode:
+        family = branch.words[0].split()[1]
+        return n.TheYearNode(family, self.expr(branch.branches[0]), span=self._span(branch))
 
     def _part(self, branch: Branch) -> n.PartNode:
         part = branch.words[0].split()[0]

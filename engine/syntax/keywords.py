@@ -23,6 +23,7 @@ _OF_PHRASES |= {"half", "agreement", "clause", "except", "notwithstanding"}
 _OF_PHRASES |= {"amendment", "amends", "strike", "add", "replace", "insert", "under", "also"}
 _OF_PHRASES |= {"promise", "known", "never", "exactly", "ordered", "highest", "lowest"}
 _OF_PHRASES |= {"published", "printed", "worked", "working", "try", "remark", "scored", "median"}
+_OF_PHRASES |= {"the", "rows"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 

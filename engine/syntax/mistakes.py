@@ -14,7 +14,16 @@ from .keywords import KEYWORDS
 TOP_LEVEL = frozenset(
     {"AGREEMENT", "RECORD", "GROUP", "CHOICES", "DEFINE", "VALUE", "CONTESTED", "CLAUSE"}
 )
-TOP_LEVEL |= {"ROSTER_BLOCK", "SCENARIO", "AMENDMENT", "PROMISE", "KNOWN", "PUBLISHED"}
+TOP_LEVEL |= {
+    "ROSTER_BLOCK",
+    "ROWS_BLOCK",
+    "SCENARIO",
+    "AMENDMENT",
+    "PROMISE",
+    "KNOWN",
+    "PUBLISHED",
+    "YEAR_NAMES",
+}
 # The words that begin a part of a published table.
 TABLE_PARTS = frozenset(
     {"COLUMN", "FIGURE", "ASSUME", "PRINTED_IN", "PRINTED_ROWS", "ROW", "TOTAL"}

@@ -249,6 +249,27 @@ class DateOfNode(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class YearEdgeNode(Node):
+    """`first day of y` / `last day of y`, where `y` is a named year."""
+
+    edge: str
+    year: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class TheYearNode(Node):
+    """`the school_year of d`: the named year in which a day lies."""
+
+    family: str
+    day: Expr
+
+
+DayPhraseNode = (
+    CompletedNode | NearDayNode | MonthEdgeNode | PartNode | DateOfNode | YearEdgeNode | TheYearNode
+)
+
+
+@dataclass(frozen=True, slots=True)
 class RowsNode(Node):
     """`roster`: the list of its rows."""
 
@@ -275,6 +296,21 @@ class Ranking(Node):
 
     keys: tuple[RankingKey, ...]
     most: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactNode(Node):
+    """`NAME value` of a scenario's `given`."""
+
+    name: str
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class RowNode(Node):
+    """The facts of a row, of the roster (`row id a, …`) or in a record (`(approved yes, …)`)."""
+
+    facts: tuple[FactNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +418,8 @@ Expr = (
     | MonthEdgeNode
     | PartNode
     | DateOfNode
+    | YearEdgeNode
+    | TheYearNode
     | RowsNode
     | OfRowNode
     | AggregateNode
@@ -390,6 +428,7 @@ Expr = (
     | TiersNode
     | PrintedCellNode
     | EachRowNode
+    | RowNode
 )
 
 
@@ -438,12 +477,16 @@ class MustNode(Node):
 
 @dataclass(frozen=True, slots=True)
 class RecordNode(Node):
-    """The `record` block; `group`: pooled figures beside the record; `roster`: a row of many."""
+    """The `record` block; `group`: pooled figures beside the record; `roster`: a row of many.
+
+    `rows`: a row inside a record.
+    """
 
     name: str
     fields: tuple[RecordFieldNode, ...]
     musts: tuple[MustNode, ...]
     block: str = "record"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,6 +495,15 @@ class ChoicesNode(Node):
 
     name: str
     words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsNode(Node):
+    """`year NAME begins Sep 1 written "2021-22"`: a family of named years."""
+
+    name: str
+    begins: DayRule
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -548,21 +600,6 @@ class ClauseNode(Node):
     discretions: tuple[DiscretionNode, ...] = ()
     applies: tuple[Expr, ...] = ()
     after_term: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FactNode(Node):
-    """`NAME value` of a scenario's `given`."""
-
-    name: str
-    value: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class RowNode(Node):
-    """`row id a, status full_time`: one row of a scenario's roster."""
-
-    facts: tuple[FactNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -1004,6 +1041,7 @@ Statement = (
     AgreementNode
     | RecordNode
     | ChoicesNode
+    | YearsNode
     | DefineNode
     | ValueNode
     | ContestedNode

@@ -52,9 +52,10 @@ _STATEMENTS = TOP_LEVEL | {
 }
 _STATEMENTS |= EDITS | TABLE_PARTS
 _SENTENCES = _STATEMENTS - TOP_LEVEL - {"END"} | {"DEFINE", "CHOICES", "PROMISE", "KNOWN"}
+_SENTENCES |= {"YEAR_NAMES"}
 _SENTENCES -= {"IN_CLAUSE", "IN_DEFINE", "IN_VALUE", "IN_CONTESTED"}
-_BLOCKS = TOP_LEVEL - {"CHOICES", "DEFINE", "PROMISE", "KNOWN"}
-_NAMED_BY_HEAD = frozenset({"AGREEMENT", "CLAUSE"})
+_BLOCKS = TOP_LEVEL - {"CHOICES", "DEFINE", "PROMISE", "KNOWN", "YEAR_NAMES"}
+_NAMED_BY_HEAD = frozenset({"AGREEMENT", "CLAUSE", "YEAR_NAMES"})
 # What stands inside an amendment only behind a word that may have been forgotten.
 _FORGOTTEN = {"CLAUSE": "INSERT", "DEFINE": "REPLACE", "VALUE": "REPLACE", "CONTESTED": "REPLACE"}
 _MOST_EXPLAINED = 200
@@ -370,5 +371,5 @@ def _names_in(parts: list[Word] | list[Word | Branch | list[Word | Branch]]) -> 
         elif isinstance(part, Word) and part.kind in ("NAME", "KIND_WORD"):
             yield str(part)
         elif isinstance(part, Word) and part.kind in _NAMED_BY_HEAD:
-            head, name = part.split()
-            yield name if head == "clause" else head
+            head, name, *_ = part.split()
+            yield head if head == "agreement" else name

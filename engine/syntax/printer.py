@@ -12,7 +12,14 @@ from typing import assert_never
 from ..source import Source
 from . import nodes as n
 from .amendments import amendment_lines, known_lines, promise_lines
-from .blocks import agreement_lines, choices_lines, contested_lines, record_lines, value_lines
+from .blocks import (
+    agreement_lines,
+    choices_lines,
+    contested_lines,
+    record_lines,
+    value_lines,
+    years_lines,
+)
 from .clauses import clause_lines, scenario_lines
 from .layout import Gap, Ground, Line, assembled
 from .parts import define_lines
@@ -58,6 +65,8 @@ def statement_lines(ground: Ground, statement: n.Statement) -> list[Line]:
             return record_lines(ground, statement)
         case n.ChoicesNode():
             return choices_lines(statement)
+        case n.YearsNode():
+            return years_lines(statement)
         case n.DefineNode():
             return define_lines(ground, statement)
         case n.ValueNode():

@@ -21,6 +21,9 @@ class RowBuilder(ExpressionBuilder):
             case "choice_kind":
                 words = (self._word(branch.words[1]),)
                 return n.KindNode("choice of", words=words, open=is_open, span=span)
+            case "rows_kind":
+                row = n.KindNode("rows", words=(self._word(branch.words[1]),), span=span)
+                return n.KindNode("list", item=row, span=span)
             case "list_kind":
                 return n.KindNode("list", item=self._kind(branch.branches[0]), span=span)
             case "unit_kind":
@@ -86,6 +89,8 @@ class RowBuilder(ExpressionBuilder):
                 return n.Unary("-", self.expr(branch.branches[0]), span=span)
             case "word":
                 return n.QuotedNode(self._choice_word(branch).text, span=span)
+            case "given_fields":
+                return n.RowNode(tuple(self._fact(b) for b in branch.branches), span=span)
             case "given_list":
                 return n.ListNode(tuple(self._given(b) for b in branch.branches), span=span)
             case _:

@@ -91,6 +91,8 @@ def _text(node: n.Expr) -> str:
             return _term_text(node)
         case n.ListNode():
             return _list_text(node)
+        case n.RowNode():
+            return given_text(node)
         case n.TiersNode():
             return _tiers_text(node)
         case n.IfNode() | n.CapNode() | n.Chain() | n.Unary() | n.Binary() | n.Within():
@@ -178,28 +180,16 @@ def _suffix_text(node: n.AtDayNode | n.AtTimeNode | n.WithNode | n.RoundedNode) 
 
 
 def _phrase_text(
-    node: n.CompletedNode
-    | n.NearDayNode
-    | n.MonthEdgeNode
-    | n.PartNode
-    | n.DateOfNode
+    node: n.DayPhraseNode
     | n.AggregateNode
     | n.CarryNode
     | n.ChoicesOfNode
     | n.PrintedCellNode
     | n.EachRowNode,
 ) -> str:
+    if isinstance(node, n.DayPhraseNode):
+        return _day_phrase_text(node)
     match node:
-        case n.CompletedNode():
-            return f"completed {node.unit} from {primary_text(node.start)}"
-        case n.NearDayNode():
-            return _near_day_text(node)
-        case n.MonthEdgeNode():
-            return f"{node.edge} of month of {primary_text(node.day)}"
-        case n.PartNode():
-            return f"{node.part} of {primary_text(node.day)}"
-        case n.DateOfNode():
-            return f"date of {primary_text(node.time)}"
         case n.AggregateNode():
             return " ".join(aggregate_parts(node))
         case n.CarryNode():
@@ -211,6 +201,26 @@ def _phrase_text(
         case n.EachRowNode():
             text = f"{node.op} of {primary_text(node.body)} for each row"
             return f"{text} where {expression_text(node.where)}" if node.where else text
+        case _:
+            assert_never(node)
+
+
+def _day_phrase_text(node: n.DayPhraseNode) -> str:
+    match node:
+        case n.CompletedNode():
+            return f"completed {node.unit} from {primary_text(node.start)}"
+        case n.NearDayNode():
+            return _near_day_text(node)
+        case n.MonthEdgeNode():
+            return f"{node.edge} of month of {primary_text(node.day)}"
+        case n.PartNode():
+            return f"{node.part} of {primary_text(node.day)}"
+        case n.DateOfNode():
+            return f"date of {primary_text(node.time)}"
+        case n.YearEdgeNode():
+            return f"{node.edge} day of {primary_text(node.year)}"
+        case n.TheYearNode():
+            return f"the {node.family} of {primary_text(node.day)}"
         case _:
             assert_never(node)
 
@@ -329,6 +339,8 @@ def given_text(node: n.Expr) -> str:
             return word_text(node.text)
         case n.ListNode():
             return f"({', '.join(map(given_text, node.items))})"
+        case n.RowNode():
+            return f"({', '.join(f'{f.name} {given_text(f.value)}' for f in node.facts)})"
         case _:
             return expression_text(node)
 
@@ -370,6 +382,8 @@ def kind_text(kind: n.KindNode) -> str:
             return f"one of ({', '.join(word_text(w.text) for w in kind.words)}){opens}"
         case "choice of":
             return f"choice of {kind.words[0].text}{opens}"
+        case "rows":
+            return kind.words[0].text
         case "list":
             return f"list of {kind_text(kind.item)}" if kind.item else "list"
         case "day" | "week" | "month" | "year" | "hour" | "working day":
@@ -377,22 +391,6 @@ def kind_text(kind: n.KindNode) -> str:
         case _:
             base = kind.base
     return base + (f" per {kind.per}" if kind.per else "")
-
-
-def promised_text(node: n.PromiseNode) -> str:
-    """What a promise says, without its title and its citation."""
-    text = promise_body_text(node)
-    return f"{text} when {expression_text(node.condition)}" if node.condition else text
-
-
-def promise_body_text(node: n.PromiseNode) -> str:
-    """`x never falls as time passes`, `exactly one of (a, b)`, or a condition."""
-    if node.subject is None:
-        return f"exactly one of {_list_text(n.ListNode(node.items))}"
-    subject = expression_text(node.subject)
-    if node.form == "holds":
-        return subject
-    return f"{subject} {node.form} as {f'{node.grows} grows' if node.grows else 'time passes'}"
 
 
 def cite_text(cite: str) -> str:

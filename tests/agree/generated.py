@@ -19,6 +19,9 @@ _HEAD = """agreement generated "Generated agreement"
   working days Monday through Friday
 end
 
+year season begins Sep 1 written "2021-22"
+year budget begins Jul 1 written "FY22"
+
 record person
   hired date
   born date
@@ -29,6 +32,9 @@ record person
   rank count
   flag yes_no
   off list of date default ()
+  left choice of season default none
+  voted choice of budget from "FY12" through "FY24"
+  away list of choice of season default ()
 end
 
 define service as completed years from hired
@@ -112,6 +118,17 @@ _ATOMS = (
     "age at least 50 years",
     "share at least 13%",
     "(count of d for each d in off where d after hired) at least 1",
+    'left is "2015-16"',
+    'left from "2012-13" through "2016-17"',
+    "left is none",
+    "left before (the season of as_of)",
+    "left + 1 year on or after (the season of hired) + 9 years",
+    "left is in away",
+    "(the season of (first day of voted)) is in away",
+    'voted after "FY16"',
+    "hired on or before last day of (voted - 4 years)",
+    "(count of y for each y in away where y before left) at least 1",
+    "(count of y for each y in away where first day of y after hired) at least 1",
 )
 _VALUES = (
     "$500",
@@ -214,6 +231,11 @@ def day(random: Random, first: int = 2000, last: int = 2022) -> date:
     return start + timedelta(random.randrange((date(last, 1, 1) - start).days))
 
 
+def season(random: Random) -> date:
+    """A named year, as the day on which it begins."""
+    return date(random.randint(2010, 2020), 9, 1)
+
+
 def full_record(random: Random) -> dict[str, Value]:
     """Every fact of a person."""
     return {
@@ -225,10 +247,13 @@ def full_record(random: Random) -> dict[str, Value]:
         "flag": random.random() < 0.5,
         "begun": minute_of(day(random), random.choice((0, 22))),
         "ends": day(random, 2015, 2022),
+        "left": season(random),
+        "voted": date(random.randint(2011, 2023), 7, 1),
+        "away": tuple(season(random) for _ in range(random.randint(0, 2))),
         "off": tuple(sorted({day(random, 2015, 2020) for _ in range(random.randint(0, 3))})),
     }
 
 
 def without_some(random: Random, record: dict[str, Value]) -> dict[str, Value]:
     """The same person with some facts not given."""
-    return {k: v for k, v in record.items() if random.random() < 0.7 or k == "off"}
+    return {k: v for k, v in record.items() if random.random() < 0.7 or k in ("off", "away")}

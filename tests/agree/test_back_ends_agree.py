@@ -51,7 +51,7 @@ def _agree(seed: int, records: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_rules_and_closures_decide_alike(seed: int) -> None:
     _agree(seed, 25)
 
@@ -85,7 +85,7 @@ def _sound(seed: int, records: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_an_answer_without_a_fact_holds_whatever_the_fact_is(seed: int) -> None:
     _sound(seed, 25)
 

@@ -69,3 +69,18 @@ def test_candidates_in_conflict_are_rounded_as_an_answer_would_be() -> None:
     )
     asked = plain_book(agreement).answers({"pay": 100}, (), DAY, (), {})[0]
     assert [c["value"] for c in answer_json(asked)["candidates"]] == ["33.33", "5.00"]
+
+
+_DUES = """define monthly money as if hired before Jan 1, 2019 then $1,125.46 else $963.78
+
+clause 1 "Dues"
+  decide owed money ((monthly * 1.01) rounded to cent) * shares
+end
+"""
+
+
+def test_a_rounded_amount_of_a_few_fixed_ones_is_multiplied_without_running_over() -> None:
+    """The quotient of two INTEGERs is one, which DuckDB and PostgreSQL do not widen."""
+    agreement = made(_DUES)
+    facts: dict[str, Value] = {"shares": 40, "hired": date(2015, 1, 1)}
+    assert disagreements(plain_book(agreement), [facts], DAY, {}, (), bounded=True) == []

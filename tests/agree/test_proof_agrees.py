@@ -110,7 +110,7 @@ def _fixed(seed: int, records: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_record_on_a_day_folds_to_its_answer(seed: int) -> None:
     _fixed(seed, 6)
 
@@ -158,7 +158,7 @@ def reads(world: World, made: Agreement, readings: Readings) -> Truth:
 
 
 @given(SEEDS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_record_among_all_has_its_answer(seed: int) -> None:
     _free(seed, 5)
 
@@ -203,7 +203,7 @@ def _found(seed: int, records: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_what_the_solver_finds_is_so(seed: int) -> None:
     _found(seed, 6)
 

@@ -17,7 +17,7 @@ from engine.ir.tree import Agreement
 from engine.source import Source
 from engine.syntax.parser import parse
 from engine.values import NONE, Value, minute_of
-from tests.agree.generated import day
+from tests.agree.generated import day, season
 from tests.agree.test_proof_agrees import meant, reads, says, solver_of, some_readings, unique
 
 _HEAD = """agreement operators "Each operator"
@@ -28,6 +28,8 @@ _HEAD = """agreement operators "Each operator"
   leap day leap_question
   working days Friday through Tuesday
 end
+
+year season begins Sep 1 written "2021-22"
 
 record person
   hired date
@@ -46,6 +48,8 @@ record person
   extra money default none
   flag yes_no
   off list of date default ()
+  left choice of season from "2000-01" through "2030-31"
+  back choice of season default none
 end
 
 define service as completed years from hired
@@ -130,6 +134,16 @@ EXPRESSIONS = {
         "latest of (hired, ends, as_of)",
         "earliest of (ends, hired + 10 years)",
         "(latest of d for each d in (hired, ends))",
+        "first day of left",
+        "last day of back",
+        "last day of (the season of as_of)",
+    ),
+    "choice of season": (
+        "left + 2 years",
+        "back - 1 year",
+        "the season of hired",
+        "latest of (left, back)",
+        '(if back is none then "2021-22" else back)',
     ),
     "datetime": (
         "begun + 8 hours",
@@ -164,6 +178,10 @@ EXPRESSIONS = {
         "completed months from hired at least 100 months",
         "scope is 2 days",
         "saved at least 42.5 days",
+        'left on or before "2015-16"',
+        "back before (the season of as_of)",
+        'back is in ("2015-16", "2016-17")',
+        "back is none",
     ),
 }
 
@@ -209,6 +227,8 @@ def record(random: Random) -> dict[str, Value]:
         "rank": random.choice((0, 1, 2, 3)),
         "extra": random.choice((NONE, 0, 5, 100)),
         "flag": random.random() < 0.5,
+        "left": season(random),
+        "back": random.choice((NONE, season(random))),
         "off": tuple(sorted({day(random, 2015, 2020) for _ in range(random.randint(0, 3))})),
     }
 

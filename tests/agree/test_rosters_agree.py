@@ -58,7 +58,7 @@ def told(answer: Answer) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_rules_and_closures_decide_alike(seed: int) -> None:
     agree(seed, 8)
 
@@ -93,7 +93,7 @@ def sound(seed: int, records: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_an_answer_without_a_fact_holds_whatever_the_fact_is(seed: int) -> None:
     sound(seed, 10)
 

@@ -122,7 +122,7 @@ def _judged(seed: int) -> bool:
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_clause_hands_on_only_what_it_decides(seed: int) -> None:
     _judged(seed)
 
@@ -135,7 +135,7 @@ def test_a_clause_hands_on_only_what_it_decides_at_length(seed: int) -> None:
 
 
 def test_many_such_edits_can_be_made() -> None:
-    assert sum(map(_judged, range(60))) > 15
+    assert sum(map(_judged, range(20))) > 5
 
 
 # ------------------------------------------------------------------ one case of each

@@ -1,15 +1,15 @@
-"""`--with`, `redline` and `amended` on the real command line."""
+"""`--with`, `redline` and `amended` on the command line."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import program
+from tests.program import Done
+
 AGREEMENT = """agreement harbour "Harbour Ferries and Deckhands' Union"
   term Jan 1, 2020 through Dec 31, 2022
   after term continues
@@ -44,15 +44,9 @@ end
 SOUND = LETTER.partition("clause 4.2")[0].replace("record more\n  sea_days days\nend\n", "")
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str) -> Done:
     """One command line, in `folder`."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), *arguments],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        check=False,
-    )
+    return program.run(*arguments, cwd=folder)
 
 
 @pytest.fixture

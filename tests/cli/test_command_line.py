@@ -1,15 +1,14 @@
-"""The real command line, in a process of its own: output, exit codes, files left alone."""
+"""The command line: output, exit codes, files left alone."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.program import process, run
+
 AGREEMENT = """agreement harbour "Harbour Ferries and Deckhands' Union"
   term Jan 1, 2020 through Dec 31, 2022
   after term continues
@@ -51,18 +50,6 @@ end
 """
 
 
-def run(*arguments: str, given: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """One command line."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), *arguments],
-        input=given,
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        check=False,
-    )
-
-
 @pytest.fixture
 def harbour(tmp_path: Path) -> str:
     """A small agreement in a file."""
@@ -72,7 +59,7 @@ def harbour(tmp_path: Path) -> str:
 
 
 def test_ask_shows_the_value_the_clause_and_the_employees_own_figures(harbour: str) -> None:
-    done = run(
+    done = process(
         "ask", harbour, "longevity", "--as-of", "2020-12-31", "--set", "hire_date=2010-03-01"
     )
     assert done.returncode == 0, done.stderr
@@ -180,7 +167,7 @@ def test_only_null_is_as_good_as_a_key_left_out(harbour: str, key: str) -> None:
 
 def test_half_a_surrogate_pair_comes_back_as_it_was(harbour: str) -> None:
     given = r'{"id":"\ud800","as_of":"2020-06-01","decisions":["longevity"]}'
-    done = run("ask", harbour, "--jsonl", "-", given=given)
+    done = process("ask", harbour, "--jsonl", "-", given=given)
     assert done.returncode == 0
     assert json.loads(done.stdout)["id"] == "\ud800"
 
@@ -196,7 +183,7 @@ def test_the_same_question_gives_the_same_bytes(harbour: str) -> None:
         "--format",
         "json",
     )
-    assert run(*command).stdout == run(*command).stdout
+    assert process(*command).stdout == process(*command).stdout
 
 
 @pytest.mark.parametrize(
@@ -284,5 +271,5 @@ def test_schema_is_that_of_the_record(harbour: str) -> None:
 
 
 def test_no_colour_where_there_is_no_terminal(harbour: str) -> None:
-    done = run("ask", harbour, "--as-of", "2020-06-01", "--set", "hire_date=2001-01-01")
+    done = process("ask", harbour, "--as-of", "2020-06-01", "--set", "hire_date=2001-01-01")
     assert "\x1b" not in done.stdout

@@ -1,4 +1,4 @@
-"""`entitle compare` and the proofs of `entitle check`, on a real command line."""
+"""`entitle compare` and the proofs of `entitle check`, on the command line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_command_line import run
+from tests.program import run
 from tests.report.pier import BEFORE
 
 AMENDMENT = """amendment second-pier "Second Agreement" amends pier

@@ -6,18 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.program import ROOT, Done, run
+
 QUAY = ROOT / "tests" / "report" / "quay.clause"
 
 
-def describe(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), "describe", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+def describe(*arguments: str) -> Done:
+    return run("describe", *arguments)
 
 
 def test_the_page_goes_to_standard_output_as_text() -> None:

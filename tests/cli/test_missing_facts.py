@@ -1,13 +1,11 @@
-"""What the real command line says of missing facts, and of two texts over time."""
+"""What the command line says of missing facts, and of two texts over time."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import program
+
 NEEDY = ("ask", "west-haven-ers", "longevity_payment", "--as-of", "2020-12-31")
 RETIRING = (
     *("when", "west-haven-ers", "retiree_medical_eligible", "--as-of", "2020-01-01"),
@@ -18,13 +16,8 @@ RETIRING = (
 
 
 def run(*arguments: str, text: str = "") -> str:
-    made = subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), *arguments],
-        input=text,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    made = program.run(*arguments, given=text)
+    assert made.returncode == 0, made.stderr
     return made.stdout
 
 

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import duckdb
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.program import Done, run
 
 
-def sql(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), "sql", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+def sql(*arguments: str) -> Done:
+    return run("sql", *arguments)
 
 
 def test_the_query_answers_for_every_row_of_a_table_of_facts() -> None:

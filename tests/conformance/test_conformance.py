@@ -27,7 +27,7 @@ AMENDED = [
 ]
 CASES = LINES + AMENDED
 # Decisions of articles that `west-haven-ers` does not cover yet; its README lists them.
-LATER = frozenset(["earliest_return_to_duty", "seniority_broken", "suspension_grievance_deadline"])
+LATER = frozenset(["earliest_return_to_duty"])
 NOW: dict[str, list[dict[str, Any]]] = {}
 for _pack, _case in CASES:
     if _pack != "west-haven-ers" or _case["decision"] not in LATER:

@@ -86,8 +86,10 @@ def records(of: session.Book) -> Iterator[dict[str, Any]]:
 def rosters(of: Roster) -> Iterator[list[dict[str, Any]]]:
     """No rows, rows that lack facts, rows that nothing parts, rows that cannot be read."""
     full = {name: sample(field) for name, field in of.fields.items()}
-    apart = [{**full, of.identity: name} for name in ("a", "b", "c", "d", "e")]
-    yield from ([], [{of.identity: "a"}, {of.identity: "b"}], apart, [full, full])
+    yield from ([], [{name: full[name]} for name in list(full)[:2]], [full, full])
+    if of.identity:
+        yield [{of.identity: name} for name in ("a", "b")]
+        yield [{**full, of.identity: name} for name in ("a", "b", "c", "d", "e")]
 
 
 def answered(of: session.Book, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:

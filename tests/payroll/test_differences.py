@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -12,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from tests.program import process
 
 ROOT = Path(__file__).resolve().parents[2]
 WEST_HAVEN = ROOT / "rules" / "west-haven-ers" / "example-roster.csv"
@@ -31,16 +30,6 @@ AFTER = """id,days,days.status,days.cite,pay,pay.status,pay.cite,pay.needs,fresh
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["differences", *arguments])
-
-
-def process(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 @pytest.fixture

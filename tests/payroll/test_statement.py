@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from tests.program import process
 from tests.report.test_page_html import Reading
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,17 +70,6 @@ end
 def run(*arguments: str, given: str = "") -> Result:
     """The command in this process: what it does is the same, and it takes a fifth of the time."""
     return CliRunner().invoke(main, ["statement", *arguments], input=given)
-
-
-def process(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), "statement", *arguments],
-        input=given,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +138,7 @@ Boat shoes
 
 
 def test_the_text_tells_each_answer_its_clause_and_why_then_what_is_open(ferry: str) -> None:
-    done = process(ferry, *MATE)
+    done = process("statement", ferry, *MATE)
     assert (done.returncode, done.stderr) == (0, "")
     text = done.stdout
     assert text.startswith(WANTED)
@@ -189,8 +177,8 @@ def test_a_chosen_reading_is_said_and_used(ferry: str) -> None:
 
 def test_the_html_is_one_whole_page_that_fetches_nothing(ferry: str, tmp_path: Path) -> None:
     page = tmp_path / "mate.html"
-    done = process(ferry, *MATE, "--out", str(page))
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = run(ferry, *MATE, "--out", str(page))
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     reading = Reading(page.read_text(encoding="utf-8"))
     assert reading.open == []
     tags = {tag for tag, _ in reading.elements}
@@ -218,7 +206,7 @@ def test_a_person_of_a_roster_is_named_in_the_title() -> None:
 
 def test_the_record_may_come_as_json_on_standard_input(ferry: str) -> None:
     given = '{"hire_date": "2012-03-01", "grade": "mate"}'
-    text = process(ferry, "--as-of", "2021-12-31", "--record", "-", given=given).stdout
+    text = process("statement", ferry, "--as-of", "2021-12-31", "--record", "-", given=given).stdout
     assert text == of(ferry).stdout
 
 

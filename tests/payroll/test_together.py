@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from engine.payroll.arguments import Arguments
 from engine.payroll.engines import report
 from engine.payroll.results import Done
 from engine.payroll.together_plan import MOST_ROWS, left_out, of_people_alone, only_columns
+from tests import program
 
 ROOT = Path(__file__).parents[2]
 BIRCH = ROOT / "rules" / "birch-falls" / "example-roster.csv"
@@ -28,13 +27,6 @@ b,part_time,15,2
 c,full_time,0.5,3
 d,part_time,3,1
 """
-
-
-def entitle(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # our own program
-        [sys.executable, str(ROOT / "cli.py"), *arguments],
-        capture_output=True, text=True, check=False, cwd=ROOT,
-    )  # fmt: skip
 
 
 def lines(path: Path) -> list[dict[str, str]]:
@@ -59,7 +51,9 @@ def birch(tmp_path: Path, change: dict[str, str]) -> Path:
 
 def test_the_sample_over_a_roster_says_what_ask_says(tmp_path: Path) -> None:
     out = tmp_path / "report.csv"
-    done = entitle("report", "birch-falls", str(BIRCH), "--as-of", "2022-11-01", "--out", str(out))
+    done = program.run(
+        "report", "birch-falls", str(BIRCH), "--as-of", "2022-11-01", "--out", str(out)
+    )
     assert done.returncode == 0, done.stderr
     assert "the roster as a whole" in done.stdout
     assert (
@@ -96,7 +90,7 @@ def test_the_order_of_layoff_of_a_few_dispatchers(tmp_path: Path) -> None:
     roster, out = tmp_path / "crews.csv", tmp_path / "order.xlsx"
     roster.write_text(CREWS, encoding="utf-8")
     asked = ("--decision", "layoff_order", "--decision", "recall_order", "--as-of", "2020-05-01")
-    done = entitle("report", "west-haven-ers", str(roster), *asked, "--out", str(out))
+    done = program.run("report", "west-haven-ers", str(roster), *asked, "--out", str(out))
     assert done.returncode == 0, done.stderr
     assert "layoff_order  (d, b, c, a)  @18.1" in done.stdout
     assert "recall_order  (a, c, b, d)  @18.3" in done.stdout

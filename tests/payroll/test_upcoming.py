@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
@@ -23,6 +21,7 @@ from engine.payroll.upcoming_roster import CROSSED, Window
 from engine.payroll.workspace import Limits, workspace
 from engine.report.upcoming_words import answer_words
 from engine.rosters.mapping import PLAIN
+from tests.program import process
 
 ROOT = Path(__file__).resolve().parents[2]
 WEST_HAVEN = ROOT / "rules" / "west-haven-ers" / "example-roster.csv"
@@ -189,23 +188,12 @@ def run(*arguments: str, given: str = "") -> Result:
     return CliRunner().invoke(main, ["upcoming", *arguments], input=given)
 
 
-def process(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), "upcoming", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 DECISIONS = ("--decision", "vacation_days", "--decision", "longevity_payment")
 
 
 def test_the_list_as_text_is_by_day_with_clause_and_reason() -> None:
-    done = process(
-        "west-haven-ers", str(WEST_HAVEN), "--as-of", "2020-12-31", "--within", "6m", *DECISIONS
-    )
+    whom = ("west-haven-ers", str(WEST_HAVEN))
+    done = process("upcoming", *whom, "--as-of", "2020-12-31", "--within", "6m", *DECISIONS)
     assert (done.returncode, done.stderr) == (
         0,
         "4 changes of 3 people; 14 read = 14 asked + 0 rejected\n",
@@ -226,11 +214,11 @@ def test_the_list_as_text_is_by_day_with_clause_and_reason() -> None:
 
 def test_the_csv_has_a_line_for_each_change_of_each_person(tmp_path: Path) -> None:
     out = tmp_path / "soon.csv"
-    done = process(
+    done = run(
         "west-haven-ers", str(WEST_HAVEN), "--as-of", "2020-12-31", "--within", "26w",
         "--out", str(out), "--decision", "longevity_payment",
     )  # fmt: skip
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.exit_code, done.stdout) == (0, "")
     assert out.read_text(encoding="utf-8").splitlines() == [
         "day,id,decision,before,before_status,after,after_status,section,title,why",
         *(

@@ -37,6 +37,9 @@ GRID: Mapping[str, tuple[Value, ...]] = {
     "ends": (NONE, date(2018, 1, 1)),
     "off": ((),),
     "begun": (minute_of(date(2012, 2, 29), 23),),
+    "left": (NONE, date(2015, 9, 1)),
+    "voted": (date(2017, 7, 1),),
+    "away": ((),),
 }
 
 

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
 
+import pytest
 import z3
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.backends.proof.solving import Solving
@@ -221,8 +222,7 @@ def constant(world: World, subject: Subject, value: Value | None) -> z3.ExprRef:
     return z3.IntVal(value) if subject.whole else z3.Q(value.numerator, value.denominator)  # type: ignore[union-attr]
 
 
-@given(st.data())
-def test_the_boxes_are_the_predicate_on_every_point(data: st.DataObject) -> None:
+def _boxes(data: st.DataObject) -> None:
     parts = data.draw(st.lists(st.integers(0, 5), min_size=1, max_size=4, unique=True))
     made = grid(parts)
     predicate = data.draw(predicates(made))
@@ -234,6 +234,19 @@ def test_the_boxes_are_the_predicate_on_every_point(data: st.DataObject) -> None
         at = dict(zip(names, point, strict=True))
         covered = any(covers(box, at) for box in found.boxes)
         assert covered is holds_at(made, predicate, point), (at, regions.lines(found))
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_the_boxes_are_the_predicate_on_every_point(data: st.DataObject) -> None:
+    _boxes(data)
+
+
+@pytest.mark.slow
+@given(st.data())
+@settings(max_examples=500)
+def test_the_boxes_are_the_predicate_on_every_point_at_length(data: st.DataObject) -> None:
+    _boxes(data)
 
 
 # ------------------------------------------------------------------ what else a table says

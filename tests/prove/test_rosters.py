@@ -52,7 +52,10 @@ def test_what_is_missing_of_rows_is_not_settled_by_proof() -> None:
     day = session.parse_day("2022-11-01")
     (answer,) = book.answers({}, [], day, ("layoff_order",), {})
     settled = session.settlements(book, {}, day, [answer], {})
-    assert settled["layoff_order"].why == "what is missing is about the rows of the roster"
+    assert (
+        settled["layoff_order"].why
+        == "what is missing is about rows, which a proof does not follow"
+    )
 
 
 def test_a_day_later_nobody_gains_or_loses_by_a_roster_that_is_the_same() -> None:

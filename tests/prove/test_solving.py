@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 import z3
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.backends.proof.solving import Bounds, Can, Solving
@@ -330,8 +330,7 @@ def test_there_is_no_record_of_what_cannot_be() -> None:
     assert Solving(world).simplest(*(negated(same(at, world.word(w))) for w in STATUS)) is None
 
 
-@given(st.integers(0, 40), st.integers(-400, 400), st.integers(0, 2))
-def test_the_record_is_the_same_whatever_was_asked_before(a: int, b: int, c: int) -> None:
+def _same_record(a: int, b: int, c: int) -> None:
     def asked(*, before: bool) -> tuple[date, dict[str, Value]]:
         world = world_of("status", "hire_date", "sick_days")
         hired, days = number(world, "hire_date"), number(world, "sick_days")
@@ -349,3 +348,19 @@ def test_the_record_is_the_same_whatever_was_asked_before(a: int, b: int, c: int
         return found.day, dict(found.facts)
 
     assert asked(before=False) == asked(before=True)
+
+
+SUMS = (st.integers(0, 40), st.integers(-400, 400), st.integers(0, 2))
+
+
+@given(*SUMS)
+@settings(max_examples=30)
+def test_the_record_is_the_same_whatever_was_asked_before(a: int, b: int, c: int) -> None:
+    _same_record(a, b, c)
+
+
+@pytest.mark.slow
+@given(*SUMS)
+@settings(max_examples=500)
+def test_the_record_is_the_same_whatever_was_asked_before_at_length(a: int, b: int, c: int) -> None:
+    _same_record(a, b, c)

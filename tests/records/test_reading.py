@@ -16,6 +16,7 @@ from engine.values import NONE, Value, minute_of
 DEFAULTS: dict[str, Value] = {
     "copy": False,
     "retired_on": NONE,
+    "paid_in": NONE,
     "damage": NONE,
     "grade": NONE,
     "days_off": (),
@@ -54,6 +55,10 @@ READ: tuple[tuple[str, object, Value], ...] = (
     ("married", True, True),
     ("married", False, False),
     ("retired_on", None, NONE),
+    ("left_in", "2021-22", date(2021, 9, 1)),
+    ("paid_in", "FY50", date(1949, 7, 1)),
+    ("paid_in", "FY49", date(2048, 7, 1)),
+    ("years_off", ["1999-00"], (date(1999, 9, 1),)),
     ("payments", None, NONE),
     ("payments", ["1.50", 2], (Fraction(3, 2), 2)),
     ("daily_hours", [], ()),
@@ -87,6 +92,8 @@ WORD = "a word in snake_case of at most 64 characters: `century_preferred`, `Lum
 PLAIN = 'write plain digits with a point, such as "42.5"'
 TOO_LONG = "an amount has at most 15 digits before the point and 20 after"
 OUT = "leave the field out where it is not known"
+YEAR = "a school_year written like `2021-22`, from `2010-11` through `2198-99`"
+BEGUN = "for the year that begins on Sep 1, 2021 write 2021-22"
 WRITE_DAY = "for February 5, 2018 write 2018-02-05"
 WRITE_MINUTE = "for 10 in the evening of February 5, 2018 write 2018-02-05T22:00"
 NO_SUCH = "there is no such day or time"
@@ -186,6 +193,10 @@ REFUSED: tuple[tuple[str, object, str, str, str], ...] = (
     ("married", 1, "1", "yes or no (`true` or `false` in JSON)", ""),
     ("daily_hours", "8", '"8"', f"a list, each element {HOURS}", ""),
     ("daily_hours", None, "null", f"a list, each element {HOURS}", OUT),
+    ("left_in", "2021-23", '"2021-23"', YEAR, BEGUN),
+    ("left_in", "2021", '"2021"', YEAR, BEGUN),
+    ("left_in", "2009-10", '"2009-10"', YEAR, ""),
+    ("left_in", 2021, "2021", YEAR, "a year is a text: write it in quotes"),
     ("days_off", None, "null", f"a list, each element {DAY}", OUT),
 )
 

@@ -45,7 +45,7 @@ def _ask_damaged(seed: int, book: session.Book) -> None:
 
 def test_damaged_agreements_give_diagnostics() -> None:
     sources = texts()
-    for seed in range(250):
+    for seed in range(120):
         _check_damaged(seed, sources)
 
 
@@ -96,7 +96,7 @@ def _files(folder: Path) -> list[str]:
 
 def test_command_lines_never_end_in_a_traceback(tmp_path: Path) -> None:
     files = _files(tmp_path)
-    for seed in range(12):
+    for seed in range(6):
         _shell(seed, tmp_path, files)
 
 

@@ -48,7 +48,7 @@ _JOINING |= {
     "remark",
     "scored",
 }
-_JOINING |= {"median", "on", "for", "ordered", "highest", "lowest"}
+_JOINING |= {"the", "median", "on", "for", "ordered", "highest", "lowest"}
 _JOINING |= {"under", "also", "promise", "known", "never", "exactly", "grows", "passes", "rounded"}
 _UNQUOTABLE = '"“”„'
 
@@ -85,6 +85,7 @@ NUMBERS = st.one_of(
 LITERALS: SearchStrategy[n.Expr] = st.one_of(
     NUMBERS, st.builds(n.MoneyNode, AMOUNTS, _PER), st.builds(n.PercentNode, AMOUNTS), DAYS
 )
+YEAR_WORDS: SearchStrategy[n.Expr] = st.builds(n.QuotedNode, st.just("2021-22"))
 TERMS: SearchStrategy[n.Expr] = st.one_of(
     LITERALS,
     st.builds(n.NameNode, FIELD_NAMES),
@@ -129,6 +130,8 @@ def _phrases(parts: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
         st.builds(n.NearDayNode, directions, rules, st.booleans(), parts),
         st.builds(n.MonthEdgeNode, st.sampled_from(("start", "end")), parts),
         st.builds(n.PartNode, pieces, parts),
+        st.builds(n.YearEdgeNode, st.sampled_from(("first", "last")), parts),
+        st.builds(n.TheYearNode, NAMES, parts),
         _aggregates(parts),
     )
 
@@ -162,7 +165,8 @@ LABELS = st.one_of(
     st.builds(n.Label, st.just("through"), LITERALS, LITERALS),
     st.builds(n.Label, st.just("word"), st.builds(n.QuotedNode, CHOICE_WORDS)),
     st.builds(n.Label, st.sampled_from(("yes", "no"))),
-    st.builds(n.Label, st.sampled_from(COMPARISONS), LITERALS),
+    st.builds(n.Label, st.sampled_from(COMPARISONS), LITERALS | YEAR_WORDS),
+    st.builds(n.Label, st.just("through"), YEAR_WORDS, YEAR_WORDS),
 )
 LABEL_LISTS = st.one_of(
     st.just((n.Label("other"),)), st.lists(LABELS, min_size=1, max_size=3).map(tuple)
@@ -186,7 +190,10 @@ GIVEN: SearchStrategy[n.Expr] = st.recursive(
         st.builds(n.QuotedNode, CHOICE_WORDS),
         st.builds(n.ConstantNode, st.sampled_from(("yes", "no", "none"))),
     ),
-    lambda parts: st.builds(n.ListNode, st.lists(parts, max_size=3).map(tuple)),
+    lambda parts: st.one_of(
+        st.builds(n.ListNode, st.lists(parts, max_size=3).map(tuple)),
+        st.builds(n.RowNode, some(st.builds(n.FactNode, FIELD_NAMES, parts), 1)),
+    ),
     max_leaves=3,
 )
 
@@ -209,6 +216,7 @@ KINDS: SearchStrategy[n.KindNode] = st.recursive(
         st.builds(n.KindNode, st.sampled_from(("money", *UNITS)), _PER),
         st.builds(n.KindNode, st.just("one of"), words=_CHOICE_LISTS, open=st.booleans()),
         st.builds(n.KindNode, st.just("choice of"), words=st.tuples(WORDS), open=st.booleans()),
+        st.builds(lambda name: n.KindNode("list", item=n.KindNode("rows", words=(name,))), WORDS),
     ),
     lambda kinds: st.builds(n.KindNode, st.just("list"), item=kinds),
     max_leaves=2,
@@ -239,8 +247,8 @@ FIELDS = st.builds(
     FIELD_NAMES,
     KINDS,
     TEXTS,
-    maybe(LITERALS),
-    maybe(LITERALS),
+    maybe(LITERALS | YEAR_WORDS),
+    maybe(LITERALS | YEAR_WORDS),
     maybe(LITERALS),
     maybe(GIVEN),
 )
@@ -350,7 +358,16 @@ STATEMENTS: SearchStrategy[n.Statement] = st.one_of(
         some(st.builds(n.MustNode, EXPRESSIONS, TEXTS)),
         st.sampled_from(("record", "group", "roster")),
     ),
+    st.builds(
+        n.RecordNode,
+        NAMES,
+        some(FIELDS),
+        some(st.builds(n.MustNode, EXPRESSIONS, TEXTS)),
+        st.just("rows"),
+        TEXTS,
+    ),
     st.builds(n.ChoicesNode, NAMES, _CHOICE_LISTS),
+    st.builds(n.YearsNode, NAMES, _YEARLY, TEXTS),
     DEFINES,
     VALUES,
     QUESTIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -123,10 +124,21 @@ def test_the_grammar_has_no_ambiguity_of_sentences_or_of_words() -> None:
     Lark.open(str(GRAMMAR), parser="lalr", lexer="basic", strict=True, maybe_placeholders=False)
 
 
-@pytest.fixture
-def no_table_cache_afterwards() -> Iterator[None]:
-    yield
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A file with the grammar's tables, built once for all these tests."""
+    path = tmp_path_factory.mktemp("tables") / "tables.bin"
+    use_table_cache(path)
+    parser.grammar()
+    yield path
     use_table_cache(None)
+
+
+@pytest.fixture
+def tables(kept: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of that file, to be damaged."""
+    yield Path(shutil.copy(kept, tmp_path))
+    use_table_cache(kept)
 
 
 def cut(content: bytes) -> bytes:
@@ -139,36 +151,29 @@ def one_bit_flipped(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [cut, one_bit_flipped, lambda _: b"", lambda _: b"nonsense"])
-@pytest.mark.usefixtures("no_table_cache_afterwards")
 def test_a_damaged_table_cache_is_made_again(
-    tmp_path: Path, damage: Callable[[bytes], bytes], capfd: pytest.CaptureFixture[str]
+    tables: Path, damage: Callable[[bytes], bytes], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    path, text = tmp_path / "tables.bin", source_of(GOOD[0])
+    text = source_of(GOOD[0])
     expected = parse(text)
-    use_table_cache(path)
+    tables.write_bytes(damage(tables.read_bytes()))
+    use_table_cache(tables)
     assert parse(text) == expected
-    path.write_bytes(damage(path.read_bytes()))
-    use_table_cache(path)
-    assert parse(text) == expected
-    assert path.stat().st_size > 100_000
-    assert path.stat().st_mode & 0o77 == 0
+    assert tables.stat().st_size > 100_000
+    assert tables.stat().st_mode & 0o77 == 0
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.usefixtures("no_table_cache_afterwards")
 def test_a_kept_table_is_read_without_building_the_grammar(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tables: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    use_table_cache(tmp_path / "tables.bin")
-    parser.grammar()
-    use_table_cache(tmp_path / "tables.bin")
+    use_table_cache(tables)
     monkeypatch.setattr("lark.lark.load_grammar", None)
     assert parse(Source("x", "define a as b")).problems == ()
 
 
-@pytest.mark.usefixtures("no_table_cache_afterwards")
-def test_where_no_cache_can_be_kept_the_grammar_is_built(tmp_path: Path) -> None:
-    use_table_cache(tmp_path / "missing" / "tables.bin")
+def test_where_no_cache_can_be_kept_the_grammar_is_built(tables: Path) -> None:
+    use_table_cache(tables.parent / "missing" / "tables.bin")
     assert parse(Source("x", "define a as b")).problems == ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...ir import tree as t
@@ -25,6 +26,11 @@ def fact(columns: Columns, spec: t.FieldSpec) -> Cell:
     """The list that a record gives, its elements one by one up to the roster's longest."""
     from .reading import DEFAULT_LENGTH
 
+    if spec.kind.rows:  # no relation of facts has them
+        if spec.default is not None:
+            return columns.literal(spec.default, "list")
+        lacking = partial(columns.layout.missing, spec.name)
+        return Cell("list", null("list"), lacking, known=FALSE, items=())
     here = stored(spec)
     given = column(spec.name, "list") if spec.name in columns.roster.present else null("list")
     longest = columns.roster.lengths.get(spec.name, DEFAULT_LENGTH)

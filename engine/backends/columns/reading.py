@@ -9,6 +9,7 @@ from datetime import date
 from ...ir import tree as t
 from ...ir.mentions import fields_below
 from ...ir.walk import parts_of, read
+from ...ir.years import in_days
 from ...values import NONE, Conventions, LeapDay, MonthEnd, Rounding, Value
 from . import amounts, clauses, lists, logic, operators, shifting, tables, times, together
 from .cells import SQL_KINDS, Body, Cell, Item, chosen, none_of
@@ -82,15 +83,14 @@ class Columns:
             t.PercentOf: lambda e, f: amounts.percent_of(self, e, f),
             t.Extreme: lambda e, f: amounts.extreme(self, e, f),
             t.Round: lambda e, f: amounts.round_(self, e, f),
-            t.AtDay: lambda e, f: shifting.at_day(self, e, f),
             t.WithField: lambda e, f: operators.with_field(self, e, f),
             t.ListOf: lambda e, f: lists.list_of(self, e, f),
             t.Each: lambda e, f: lists.each(self, e, f),
             t.Tiers: lambda e, f: tables.tiers(self, e, f),
-            **self._day_operators(),
+            **self._operators_of_days(),
         }
 
-    def _day_operators(self) -> dict[type, Callable[..., Cell]]:
+    def _operators_of_days(self) -> dict[type, Callable[..., Cell]]:
         return {
             t.Shift: lambda e, f: shifting.shift(self, e, f),
             t.WorkingDay: lambda e, f: shifting.working_day(self, e, f),
@@ -103,6 +103,9 @@ class Columns:
             t.NearDay: lambda e, f: shifting.near_day(self, e, f),
             t.MonthEdge: lambda e, f: shifting.month_edge(self, e, f),
             t.Part: lambda e, f: shifting.part(self, e, f),
+            t.YearEdge: lambda e, f: self.cell(in_days(e), f),
+            t.YearOf: lambda e, f: self.cell(in_days(e), f),
+            t.AtDay: lambda e, f: shifting.at_day(self, e, f),
         }
 
     def cell(self, e: t.Expr, f: Frame) -> Cell:

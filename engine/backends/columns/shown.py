@@ -31,6 +31,12 @@ def _one(cell: Cell, kind: Kind, how: Rounding) -> tuple[Node, str]:
             return _amount(as_base(cell, "quantity"), kind, how)
         case "yes_no":
             return cell.value, "BOOLEAN"
+        case "date" if kind.years:
+            value = cell.value
+            if is_null_constant(value):
+                return null("text"), "VARCHAR"
+            said = made("year_text", value, kind.years, kind="text", known=value.known)
+            return said, "VARCHAR"
         case "date":
             return cell.value, "DATE"
         case "datetime":

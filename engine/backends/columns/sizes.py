@@ -62,10 +62,8 @@ def size_of(node: Node) -> int:
         case "case" | "coalesce" | "least" | "greatest":
             parts = node.parts if node.op != "case" else (*node.parts[1::2], node.parts[-1])
             return max(size_of(p) for p in parts)
+        # A quotient is no larger than what it is the quotient of: of two INTEGERs an INTEGER.
         case "add" | "mul" | "rounded" | "exactly":
-            inner = max(size_of(p) for p in node.parts)
-            return max(
-                inner, size_for(peak(node)), NARROW if node.op in ("rounded", "exactly") else SMALL
-            )
+            return max(size_for(peak(node)), *(size_of(p) for p in node.parts))
         case _:
             return NARROW

@@ -28,6 +28,8 @@ def _construct(agreement: t.Agreement, e: t.Expr) -> str:
     match e:
         case t.Rows():
             return "it goes through the roster"
+        case t.Field(name=name) if agreement.fields[name].kind.rows:
+            return f"it goes through the rows of `{name}` inside the record"
         case t.Carry():
             return "it carries a balance along a list (`carry`)"
         case t.Each(keys=(_, *_)):

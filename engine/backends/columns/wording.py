@@ -8,8 +8,10 @@ from fractions import Fraction
 from sqlglot import exp
 
 from ...calendar_days import Conventions, DayRule, Rounding
+from ...named_years import YearNames
 from . import calendar, logic, rounding
 from .dialect import Dialect, Expression, call, cast, null, number
+from .named import year_text
 from .nodes import Node, is_null_constant
 from .phrases import (
     PLAIN,
@@ -54,7 +56,6 @@ class Wording:
             "least": lambda n: self._extreme(n, self.d.least, exp.GT),
             "greatest": lambda n: self._extreme(n, self.d.greatest, exp.LT),
             "bits": self._bits,
-            **self._of_days(),
             "rounded": self._rounded,
             "exactly": self._exactly,
             "length": self._length,
@@ -62,9 +63,10 @@ class Wording:
             "contains": self._contains,
             "decimal": self._decimal,
             "list": self._list,
+            **self._makes_of_days(),
         }
 
-    def _of_days(self) -> dict[str, Callable[[Node], Expression]]:
+    def _makes_of_days(self) -> dict[str, Callable[[Node], Expression]]:
         return {
             "years": self._completed,
             "months": self._completed,
@@ -76,8 +78,9 @@ class Wording:
             "day_of": lambda n: self.d.day(self.sql(n.parts[0])),
             "weekday": lambda n: calendar.part(self.d, "weekday", self.sql(n.parts[0])),
             "weekday_number": lambda n: self.d.weekday(self.sql(n.parts[0])),
+            "year_text": self._year_text,
             "apart": lambda n: calendar.days_between(self.d, *(self.sql(p) for p in n.parts)),
-            "minute_told": self._minute_told,
+            "minute_told": lambda n: calendar.minute_told(self.d, *(self.sql(p) for p in n.parts)),
         }
 
     def sql(self, node: Node) -> Expression:
@@ -265,12 +268,11 @@ class Wording:
         by = self.sql(over) if isinstance(over, Node) else over
         assert isinstance(by, int | exp.Expression)
         signed = amount.low is None or amount.low < 0
-        wide = size_for(peak(node)) == WIDE
-        found = rounding.rounded(self.d, self.sql(amount), by, step, how, wide=wide, signed=signed)
-        low, high = node.low, node.high
-        if wide and low is not None and high is not None and size_for(max(-low, high)) <= NARROW:
-            return found
-        return found
+        size = size_for(peak(node))
+        given = self.sql(amount)
+        if size == NARROW and size_of(amount) < NARROW:
+            given = cast(given, "bigint")
+        return rounding.rounded(self.d, given, by, step, how, wide=size == WIDE, signed=signed)
 
     def _exactly(self, node: Node) -> Expression:
         amount, over = node.parts
@@ -318,13 +320,15 @@ class Wording:
             self.d, rule, self.sql(at), inclusive=bool(inclusive), leap_day=conventions.leap_day
         )
 
-    def _minute_told(self, node: Node) -> Expression:
-        minute, at = (self.sql(part) for part in node.parts)
-        return calendar.minute_told(self.d, minute, at)
-
     def _month_edge(self, node: Node) -> Expression:
         edge = calendar.end_of_month if node.args[1] else calendar.start_of_month
         return edge(self.d, self.sql(node.parts[0]))
+
+    def _year_text(self, node: Node) -> Expression:
+        """How the named year that begins on a day is written."""
+        names = node.args[1]
+        assert isinstance(names, YearNames)
+        return year_text(self.d, self.sql(node.parts[0]), names)
 
     # -------------------------------------------------------------- lists and what is shown
 

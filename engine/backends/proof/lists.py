@@ -51,9 +51,7 @@ def rows(_s: Symbolic, _e: t.Rows, _f: Frame) -> Sym:
 def row_field(s: Symbolic, e: t.RowField, f: Frame) -> Sym:
     """A fact of any row: the same for the same row, wherever it is asked for."""
     row = s.read(e.row, f)
-    roster = s.agreement.roster
-    assert roster is not None  # as checked
-    return s.world.row_fact(row.key, roster.fields[e.name])
+    return s.world.row_fact((row.key, e.row.kind.label), s.agreement.row_spec(e))
 
 
 def carry(s: Symbolic, e: t.Carry, f: Frame) -> Sym:
@@ -328,6 +326,8 @@ _WHY_ROWS: Final = "what is asked of the rows of the roster is taken as a free c
 
 
 def _why_elements(fact: ListFact) -> str:
+    if fact.item.base == "row":
+        return f"what is asked of the rows of `{fact.name}` is taken as a free choice"
     return f"what is asked of each element of `{fact.name}` is not followed"
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from ...ir import tree as t
 from ...ir.mentions import fields_below
 from ...ir.walk import parts_of
+from ...ir.years import in_days
 from ...values import LeapDay, MonthEnd, Rounding
 from . import amounts, decisions, lists, logic, moving, tables, times
 from .cases import Option, selected
@@ -285,6 +286,8 @@ READERS: Final[Mapping[type, Reader]] = {
     t.DateOf: times.date_of,
     t.MonthEdge: moving.month_edge,
     t.Part: moving.part,
+    t.YearEdge: lambda s, e, f: s.read(in_days(e), f),
+    t.YearOf: lambda s, e, f: s.read(in_days(e), f),
     t.AtDay: moving.at_day,
     t.WithField: moving.with_field,
     t.ListOf: lists.list_of,

@@ -78,11 +78,16 @@ def _elements(world: World, spec: t.FieldSpec, model: z3.ModelRef) -> Iterator[V
     item = spec.kind.item or spec.kind
     sort = {"date": "day", "choice": "word"}.get(item.base, "amount")
     asked = {_in(model, at): holds_in(model, has) for at, has in world.points(spec.name)}
+    if item.years is not None:
+        years = range(item.years.first.year, item.years.last.year + 1)
+        spare_days = [packed(item.years.beginning_in(year)) for year in years]
+    else:
+        spare_days = list(range(*_SPARE_DAYS))
     found = [number for number, has in asked.items() if has]
     length = world.length_used(spec.name)
     wanted = 0 if length is None else min(int(_in(model, length)), _LONGEST_LIST)
     spare: dict[str, list[int]] = {
-        "day": list(range(*_SPARE_DAYS)),
+        "day": spare_days,
         "word": [world.word(word) for word in item.choices],
         "amount": list(range(1, _LONGEST_LIST)),
     }

@@ -14,7 +14,7 @@ from ...ir import tree as t
 from ...records.given import days_of, limits_of, minutes_of
 from ...values import NONE, Kind, Value
 from . import witness
-from .dayparts import FIRST_YEAR, LAST_YEAR
+from .dayparts import FIRST_YEAR, LAST_YEAR, YEAR
 from .ground import Ground
 from .sym import ListFact, Sym
 from .terms import (
@@ -27,6 +27,7 @@ from .terms import (
     key_of,
     negated,
     packed,
+    plus,
     same,
     scaled,
     term_of,
@@ -119,8 +120,11 @@ class World(Ground):
         if not self._reading_musts:
             self.facts_used.setdefault(name)
         if name not in self._facts:
-            given = self.fixed.get(name)
-            self._facts[name] = self._open(self.spec(name)) if given is None else self.known(given)
+            spec, given = self.spec(name), self.fixed.get(name)
+            if given is None or spec.kind.rows:  # what is asked of rows is not followed
+                self._facts[name] = self._open(spec)
+            else:
+                self._facts[name] = self.known(given)
         return self._facts[name]
 
     @cached_property
@@ -140,6 +144,12 @@ class World(Ground):
     def _open(self, spec: t.FieldSpec) -> Sym:
         none: Truth = self.truth(f"{spec.name} is none") if spec.default is NONE else False
         match spec.kind.base:
+            case "date" if spec.kind.years:
+                first, last = map(packed, days_of(spec))
+                years = self.whole(spec.name, first // YEAR, last // YEAR)
+                day = plus(scaled(YEAR, years), first % YEAR)
+                self.ranges.note(day, first, last)
+                return Sym("day", none=none, cases=((True, day),))
             case "date":
                 day = self.new_day(spec.name, *days_of(spec))
                 return Sym("day", none=none, cases=((True, day),))
@@ -279,13 +289,14 @@ class World(Ground):
         if isinstance(value, bool):
             return all_of(negated(fact.none), agree(fact.truth, value))
         if isinstance(value, tuple):
-            return self._is_list(name, fact, [self.encoded(v) for v in value])
+            return self._is_list(name, fact, value)
         return all_of(negated(fact.none), same(fact.cases[0][1], self.encoded(value)))
 
-    def _is_list(self, name: str, fact: Sym, elements: Sequence[Number]) -> Truth:
+    def _is_list(self, name: str, fact: Sym, values: Sequence[Value]) -> Truth:
         """Whether the list has what it is asked for just where these elements say so."""
-        if name in self.fixed:
+        if name in self.fixed or self.spec(name).kind.rows:
             return True
+        elements = [self.encoded(v) for v in values]
         points = self.points(name)
         asked = (agree(has, any_of(*(same(at, e) for e in elements))) for at, has in points)
         length = self.length_used(name)
@@ -294,5 +305,6 @@ class World(Ground):
 
     def record_of(self, model: z3.ModelRef) -> Witness:
         """The record, day and readings of a model, exact."""
-        known = {name: self._facts[name] for name in self.facts_used}
+        used = (n for n in self.facts_used if n in self.fixed or not self.spec(n).kind.rows)
+        known = {name: self._facts[name] for name in used}
         return witness.record_of(self, known, self._readings, model)

@@ -67,6 +67,18 @@ def lengths_of(agreement: Agreement, records: Sequence[Facts]) -> dict[str, int]
     return {f.name: max((len(r.get(f.name, ())) for r in records), default=0) for f in lists}  # type: ignore[arg-type]
 
 
+def bounds_of(agreement: Agreement, records: Sequence[Facts]) -> dict[str, tuple[int, int]]:
+    """The smallest and largest stored number of each amount."""
+    found: dict[str, tuple[int, int]] = {}
+    for spec in agreement.fields.values():
+        if spec.kind.base == "quantity":
+            cells = [to_stored(r.get(spec.name), spec) for r in records]
+            numbers = [cell for cell in cells if isinstance(cell, int)]
+            if numbers:
+                found[spec.name] = (min(numbers), max(numbers))
+    return found
+
+
 def queried(
     agreement: Agreement,
     records: Sequence[Facts],
@@ -74,14 +86,17 @@ def queried(
     readings: Mapping[str, str],
     decisions: Sequence[str],
     parts: Sequence[Part] = tuple(Part),
+    *,
+    bounded: bool = False,
 ) -> list[dict[str, Told]]:
-    """What the query says of each record."""
+    """What the query says of each record; `bounded` tells it between which ends amounts lie."""
     with closing(duckdb.connect()) as connection:
         connection.execute("SET threads TO 1")
         present = relation(connection, agreement, records)
         query = columns_of(
             agreement, decisions, day, readings, present=present, parts=parts,
             lengths=lengths_of(agreement, records),
+            bounds=bounds_of(agreement, records) if bounded else None,
         )  # fmt: skip
         found = connection.execute(f'{query.sql("duckdb")} ORDER BY "row"')
         names = [d[0] for d in found.description]
@@ -136,11 +151,13 @@ def disagreements(
     day: date,
     readings: Mapping[str, str],
     decisions: Sequence[str],
+    *,
+    bounded: bool = False,
 ) -> list[tuple[Facts, str, Told, Told]]:
     """Where the query says something else than the book: the record, the decision, both."""
     found = []
     names = tuple(decisions) or tuple(book.agreement.decisions)
-    told = queried(book.agreement, records, day, readings, names)
+    told = queried(book.agreement, records, day, readings, names, bounded=bounded)
     for facts, row in zip(records, told, strict=True):
         answers = book.answers(book.with_defaults(facts), [], day, names, readings)
         for answer in answers:
