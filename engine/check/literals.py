@@ -21,7 +21,7 @@ from ..values import (
     Kind,
     simplest,
 )
-from .kinds import ZERO, in_units, named
+from .kinds import ZERO, fits, in_units, named
 from .ranks import row_field
 from .rowwise import no_row
 from .years import year_word
@@ -130,7 +130,7 @@ def named_thing(e: Elaborator, node: n.NameNode, want: Kind) -> t.Expr:
         return t.Bound(name, kind=e.variables[name], span=span)
     if e.row_at is not None and name in e.row_kinds[e.row_at.label]:
         return row_field(e, t.Bound(t.ROSTER_ROW, kind=e.row_at, span=span), name, node)
-    if want.base == "choice" and name in want.choices and name not in e.field_kinds:
+    if _is_word(e, name, want):
         _check_ambiguous(e, node)
         return t.Literal(name, kind=want, span=span)
     if name == "as_of":
@@ -146,6 +146,13 @@ def named_thing(e: Elaborator, node: n.NameNode, want: Kind) -> t.Expr:
         return no_row(e, node, name)
     e.scope.unknown(name, span, beside=e.variables)
     return e.nothing(node)
+
+
+def _is_word(e: Elaborator, name: str, want: Kind) -> bool:
+    """Whether a name is the word of a choice: a field of such a choice goes before the word."""
+    if want.base != "choice" or name not in want.choices:
+        return False
+    return name not in e.field_kinds or not fits(e.field_kinds[name], want)
 
 
 def _declared(e: Elaborator, node: n.NameNode) -> t.Expr | None:

@@ -160,10 +160,20 @@ def _reading_test(e: Elaborator, node: n.Binary) -> t.Expr | None:
 
 
 def _membership(e: Elaborator, node: n.Binary) -> t.Expr:
-    item = e.expr(node.left)
-    source = list_source(e, node.right, item.kind)
+    if isinstance(node.left, n.NameNode | n.QuotedNode) and _says_its_kind(e, node):
+        source = list_source(e, node.right, ANY)
+        item = e.expr(node.left, source.kind.item or ANY)
+    else:
+        item = e.expr(node.left)
+        source = list_source(e, node.right, item.kind)
     test = t.In(item, source, kind=YES_NO, span=e.at(node))
     return test if node.op == "is in" else t.Not(test, kind=YES_NO, span=e.at(node))
+
+
+def _says_its_kind(e: Elaborator, node: n.Binary) -> bool:
+    """Whether the list of a membership says what kind the word before it is."""
+    items = node.right.items if isinstance(node.right, n.ListNode) else (node.right,)
+    return is_unkinded(e, node.left) and bool(items) and not is_unkinded(e, items[0])
 
 
 def _above(a: t.Literal, b: t.Literal) -> bool:

@@ -74,7 +74,30 @@ def differences(old: Outcome, new: Outcome, kind: Kind) -> tuple[Difference, ...
 
 def differ(old: Outcome, new: Outcome, kind: Kind) -> Truth:
     """Wherever the answers differ in any way."""
-    return any_in(d.where for d in differences(old, new, kind))
+    both = all_of(old.decided, new.decided)
+    match kind.base:
+        case "yes_no" | "list":
+            values = any_in(d.where for d in _of_values(old.value, new.value, kind, both))
+        case "quantity":
+            apart = negated(_amounts_alike(old.value, new.value, money=kind.is_money))
+            values = all_of(both, apart)
+        case _:
+            values = all_of(both, negated(equal_values(old.value, new.value)))
+    return any_of(*(d.where for d in _of_status(old, new)), values)
+
+
+def _amounts_alike(old: Sym, new: Sym, *, money: bool) -> Truth:
+    """Where two decided amounts are the same, `none` being 0: sooner said than where not."""
+    return any_in(
+        all_of(_same_amount(a, b, money=money), here, there)
+        for here, a in _amounts(old)
+        for there, b in _amounts(new)
+    )
+
+
+def _same_amount(a: Number, b: Number, *, money: bool) -> Truth:
+    """Whether two amounts are the same; of money known outright, what nobody is paid counts not."""
+    return (money and is_known(a) and is_known(b) and _is_unfelt(a, b)) or same(a, b)
 
 
 def _of_status(old: Outcome, new: Outcome) -> Iterator[Difference]:
@@ -209,5 +232,5 @@ def equal_values(a: Sym, b: Sym) -> Truth:
     """Whether two results are the same value, `none` beside `none`."""
     if a.sort == "truth" or b.sort == "truth":
         return agree(a.holds, b.holds)
-    pairs = [all_of(here, there, same(x, y)) for here, x in _values(a) for there, y in _values(b)]
+    pairs = [all_of(same(x, y), here, there) for here, x in _values(a) for there, y in _values(b)]
     return any_of(all_of(a.none, b.none), any_in(pairs))

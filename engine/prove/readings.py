@@ -21,8 +21,9 @@ def matters(ground: Ground, question: str, wanted: Container[str]) -> Iterator[t
         if reading.name == used or reading.name not in wanted:
             continue
         chosen = {**ground.readings, question: reading.name}
-        other = Symbolic(ground.world, agreement, chosen).decision(ground.name)
-        where = all_of(differ(ground.outcome, other, kind), ground.sound_below)
+        outcome = ground.outcome
+        beside = Symbolic(ground.world, agreement, chosen, beside=ground.symbolic)
+        where = all_of(differ(outcome, beside.decision(ground.name), kind), ground.sound_below)
         if where is not False:
             yield reading.name, where
 

@@ -26,9 +26,9 @@ define service as completed years from hire_date
 """
 
 
-def book(text: str) -> Book:
+def book(text: str, head: str = HEAD) -> Book:
     """The ferry agreement with these clauses."""
-    checked = check([parse(Source("ferry.clause", HEAD + text))])
+    checked = check([parse(Source("ferry.clause", head + text))])
     assert checked.agreement is not None, [d.message for d in checked.findings]
     return Book(checked.agreement)
 

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from ...ir import tree as t
-from ...values import ROW
+from ...values import ROW, Kind
 from .amounts import of_two
 from .cases import MOST_KNOWN, Option, combined, is_finite, lacks, merged, one, selected, zeroed
 from .equality import strictly_equal
@@ -85,8 +85,13 @@ def _carried_free(s: Symbolic, e: t.Carry, f: Frame, source: Sym) -> ListFact:
     key = ("carry", e, source.key, tuple(x.key for x in starts), f.key)
     why = "what is carried along a list of the record is not followed"
     s.world.opaque_truth(key, why)
-    name = s.world.define(("carried", key), lambda _: f"{e.carried[0].name}, as carried")
-    return ListFact(name, e.carried[0].kind)
+    return _another_list(s, ("carried", key), f"{e.carried[0].name}, as carried", e.carried[0].kind)
+
+
+def _another_list(s: Symbolic, key: tuple[object, ...], called: str, item: Kind) -> ListFact:
+    """A list that is not followed: the same for the same key, and for no other."""
+    name = s.world.define(key, lambda _: s.world.name(called))
+    return ListFact(name, item, called)
 
 
 def in_(s: Symbolic, e: t.In, f: Frame) -> Sym:
@@ -327,8 +332,8 @@ _WHY_ROWS: Final = "what is asked of the rows of the roster is taken as a free c
 
 def _why_elements(fact: ListFact) -> str:
     if fact.item.base == "row":
-        return f"what is asked of the rows of `{fact.name}` is taken as a free choice"
-    return f"what is asked of each element of `{fact.name}` is not followed"
+        return f"what is asked of the rows of `{fact.text}` is taken as a free choice"
+    return f"what is asked of each element of `{fact.text}` is not followed"
 
 
 def _opaque(
@@ -349,8 +354,8 @@ def _opaque(
         case "sum":
             return Sym("amount", cases=((True, s.world.opaque_number(key, "amount", why)),))
         case "collect":
-            name = s.world.define(("collected", key), lambda _: f"{fact.name}, as collected")
-            return Sym("list", lists=((True, ListFact(name, e.body.kind)),))
+            made = _another_list(s, ("collected", key), f"{fact.text}, as collected", e.body.kind)
+            return Sym("list", lists=((True, made),))
         case _:
             none = s.world.opaque_truth((*key, "none"), why)
             return _any_of_kind(s, e, body, key, why, none)

@@ -14,10 +14,20 @@ Cases = tuple[tuple[Truth, Number], ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ListFact:
-    """A list of the record: its length is not known, so what is asked of it is not either."""
+    """A list of the record: its length is not known, so what is asked of it is not either.
+
+    One collected or carried from it is another such list, of a name that no other has: `called`
+    is what it is called in sentences.
+    """
 
     name: str
     item: Kind
+    called: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it is called."""
+        return self.called or self.name
 
 
 Items = tuple[tuple[Truth, "Sym"], ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
@@ -35,12 +36,22 @@ T = TypeVar("T")
 Reader = Callable[["Symbolic", Any, Frame], Sym]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """What was made for a name, what was noted meanwhile, and the questions it rests on."""
+
+    found: Any
+    notes: Notebook
+    questions: frozenset[str]
+
+
 class Symbolic:
     """An agreement read in a world.
 
     `readings`: the reading of a question by name; none for a free choice. Questions not
     mentioned have the reading adopted, and are a free choice where none is. `day` is the asked
-    day, if it is not the world's.
+    day, if it is not the world's. `beside` is the same agreement in the same world under other
+    readings: what rests on none that is read otherwise is taken over from there.
     """
 
     def __init__(
@@ -49,6 +60,7 @@ class Symbolic:
         agreement: t.Agreement,
         readings: Mapping[str, str | None],
         day: Number | None = None,
+        beside: Symbolic | None = None,
     ) -> None:
         self.world = world
         self.agreement = agreement
@@ -60,7 +72,8 @@ class Symbolic:
             for name, question in agreement.questions.items()
             if (chosen := readings.get(name, question.adopted))
         }
-        self._memory: dict[Hashable, tuple[Any, Notebook]] = {}
+        self._memory: dict[Hashable, _Kept] = {}
+        self._consulted: list[set[str]] = [set()]
         self._fields_of: dict[tuple[str, str], frozenset[str]] = {}
         setting = agreement.conventions
         self.leap_day: LeapDay | Truth = self._convention(setting.leap_day, LeapDay.MAR_1.value)
@@ -68,6 +81,7 @@ class Symbolic:
             setting.month_end, MonthEnd.CLAMPED.value
         )
         self.frame = Frame(world.day if day is None else day)
+        self._taken_over = beside._alike_in(self._readings) if beside is not None else {}
         world.enter(self)
 
     # -------------------------------------------------------------- what is asked
@@ -95,7 +109,7 @@ class Symbolic:
     def subjects(self, name: str) -> tuple[Subject, ...]:
         """What the decision compares, as noted while it was evaluated."""
         self.parts(name)
-        return self.notes.subjects(self._memory["decision", name, self.frame.key][1])
+        return self.notes.subjects(self._memory["decision", name, self.frame.key].notes)
 
     def subjects_of(self, expr: t.Expr) -> tuple[Subject, ...]:
         """What an expression compares on the asked day."""
@@ -126,14 +140,26 @@ class Symbolic:
 
     def _remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made once for `key`, with what was noted meanwhile."""
-        if key not in self._memory:
+        kept = self._memory.get(key) or self._taken_over.get(key)
+        if kept is None:
             self.notes.open()
+            self._consulted.append(set())
             made = make()
-            self._memory[key] = (made, self.notes.close())
-        found, book = self._memory[key]
-        self.notes.include(book)
-        result: T = found
+            kept = _Kept(made, self.notes.close(), frozenset(self._consulted.pop()))
+        self._memory[key] = kept
+        self._consulted[-1].update(kept.questions)
+        self.notes.include(kept.notes)
+        result: T = kept.found
         return result
+
+    def _alike_in(self, readings: Mapping[str, int]) -> dict[Hashable, _Kept]:
+        """What was made so far that comes out the same under other readings."""
+        names = self._readings.keys() | readings.keys()
+        others = {q for q in names if self._readings.get(q) != readings.get(q)}
+        setting = self.agreement.conventions
+        if others & {str(setting.leap_day), str(setting.month_end)}:
+            return {}  # how days are counted is looked up nowhere: everything may rest on it
+        return {k: kept for k, kept in self._memory.items() if others.isdisjoint(kept.questions)}
 
     def _looks_at(self, what: str, name: str, parts: tuple[t.Expr, ...]) -> frozenset[str]:
         key = (what, name)
@@ -196,6 +222,7 @@ class Symbolic:
 
     def reads(self, question: str, place: int) -> Truth:
         """Whether the reading in use is the one at this place."""
+        self._consulted[-1].add(question)
         if question in self._readings:
             return self._readings[question] == place
         count = len(self.agreement.questions[question].readings)

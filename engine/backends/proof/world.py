@@ -260,7 +260,7 @@ class World(Ground):
 
     def length(self, fact: ListFact) -> z3.ArithRef:
         """How many elements a list of the record has."""
-        why = f"how many elements `{fact.name}` has, and in which order, is not followed"
+        why = f"how many elements `{fact.text}` has, and in which order, is not followed"
         found = self.opaque_number(("length", fact.name), "whole", why)
         assert isinstance(found, z3.ArithRef)
         self.ranges.note(found, 0, None)
