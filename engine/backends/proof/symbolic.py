@@ -81,7 +81,7 @@ class Symbolic:
             setting.month_end, MonthEnd.CLAMPED.value
         )
         self.frame = Frame(world.day if day is None else day)
-        self._taken_over = beside._alike_in(self._readings) if beside is not None else {}
+        self._taken_over = beside.alike_in(self._readings) if beside is not None else {}
         world.enter(self)
 
     # -------------------------------------------------------------- what is asked
@@ -152,7 +152,7 @@ class Symbolic:
         result: T = kept.found
         return result
 
-    def _alike_in(self, readings: Mapping[str, int]) -> dict[Hashable, _Kept]:
+    def alike_in(self, readings: Mapping[str, int]) -> dict[Hashable, _Kept]:
         """What was made so far that comes out the same under other readings."""
         names = self._readings.keys() | readings.keys()
         others = {q for q in names if self._readings.get(q) != readings.get(q)}
