@@ -12,6 +12,8 @@ from .nodes import FALSE, TRUE, Node, is_null_constant, null, whole
 
 SQL_KINDS = {"quantity": "int", "yes_no": "bool", "date": "date", "choice": "text", "id": "text"}
 SQL_KINDS |= {"datetime": "int"}
+_NOTHING = {"quantity": whole(0), "yes_no": FALSE}
+"""What an amount or a yes/no that is `none` comes to."""
 
 
 class Cell:
@@ -91,7 +93,7 @@ def none_of(base: str, nothing: Callable[[], Words]) -> Cell:
     """`none`, as a value of that base."""
     if base == "list":
         return Cell(base, null("list"), nothing, none=TRUE, known=TRUE, items=())
-    value = {"quantity": whole(0), "yes_no": FALSE}.get(base) or null(SQL_KINDS.get(base, "text"))
+    value = _NOTHING.get(base) or null(SQL_KINDS.get(base, "text"))
     return Cell(base, value, nothing, none=TRUE)
 
 
@@ -101,10 +103,14 @@ def as_base(cell: Cell, base: str) -> Cell:
         return cell
     if cell.none is TRUE:
         return none_of(base, lambda: cell.lacking)
-    kind = SQL_KINDS.get(base, "list")
-    items = () if base == "list" else None
-    known = FALSE if base == "list" else None
-    return Cell(base, null(kind), lambda: cell.lacking, known=known, items=items)
+    if base == "list":
+        return Cell(
+            base, null("list"), lambda: cell.lacking, none=cell.none, known=cell.none, items=()
+        )
+    value = null(SQL_KINDS[base])
+    if base in _NOTHING:
+        value = logic.case((cell.none, _NOTHING[base]), otherwise=value)
+    return Cell(base, value, lambda: cell.lacking, none=cell.none)
 
 
 def common_base(cells: Sequence[Cell]) -> str:
