@@ -72,9 +72,10 @@ def test_candidates_in_conflict_are_rounded_as_an_answer_would_be() -> None:
 
 
 _DUES = """define monthly money as if hired before Jan 1, 2019 then $1,125.46 else $963.78
+define extra money as if shares more than 5 then $11.25 else $9.63
 
 clause 1 "Dues"
-  decide owed money ((monthly * 1.01) rounded to cent) * shares
+  decide owed money (((monthly + extra) * 1.01) rounded to cent) + pay * shares
 end
 """
 
@@ -82,5 +83,5 @@ end
 def test_a_rounded_amount_of_a_few_fixed_ones_is_multiplied_without_running_over() -> None:
     """The quotient of two INTEGERs is one, which DuckDB and PostgreSQL do not widen."""
     agreement = made(_DUES)
-    facts: dict[str, Value] = {"shares": 40, "hired": date(2015, 1, 1)}
+    facts: dict[str, Value] = {"pay": 10, "shares": 40, "hired": date(2015, 1, 1)}
     assert disagreements(plain_book(agreement), [facts], DAY, {}, (), bounded=True) == []

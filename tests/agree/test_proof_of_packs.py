@@ -50,6 +50,8 @@ def any_value(random: Random, spec: FieldSpec, kind: Kind) -> Value:
     if kind is spec.kind and spec.default is not None and random.random() < 0.4:
         return spec.default
     match kind.base:
+        case "date" if kind.years:
+            return kind.years.beginning_in(random.randint(1998, 2024))
         case "date":
             return date(1998, 1, 1) + timedelta(random.randrange(365 * 24))
         case "id":
@@ -59,6 +61,8 @@ def any_value(random: Random, spec: FieldSpec, kind: Kind) -> Value:
         case "choice":
             words: tuple[Value, ...] = (*kind.choices, *(("another_word",) if kind.open else ()))
             return random.choice(words)
+        case "list" if kind.rows:
+            return ()
         case "list":
             assert kind.item is not None
             made = {any_value(random, spec, kind.item) for _ in range(random.randint(0, 3))}
