@@ -69,3 +69,10 @@ def test_the_same_as_json() -> None:
     assert out["present_gives_more_through"] == "2024-01-14"
     assert out["differences"][0]["from"] == "2021-03-01"
     assert out["timeline"][-1]["from"] == "2024-01-15"
+
+
+def test_a_range_is_told_with_what_else_the_answer_may_be() -> None:
+    asked = ("ask", "norwalk-health-plan", "savings_realised", "--as-of", "2023-03-29")
+    assert "until then $0.00, or undecided" in run(*asked)
+    (answer,) = json.loads(run(*asked, "--format", "json"))["answers"]
+    assert answer["range"] == {"low": "0.00", "high": "0.00", "or": ["undecided"]}
