@@ -84,13 +84,27 @@ class DecisionChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Resting:
+    """An open question on which what is compared rests, and the reading adopted on each side.
+
+    A reading is empty where none is adopted: what is proved then holds under each of them. It
+    is none on a side that does not ask the question.
+    """
+
+    question: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What a change does to every decision, asked on any day of `days`.
 
     `proved` are the decisions whose answer is the same for everybody; `added` and `dropped`
     those that only one side has; `unsettled` pairs a decision with why nothing is proved.
     `opened` are holes, conflicts and broken promises of the other side alone, `closed` those
-    of the one.
+    of the one. `resting` are the questions on which the decisions rest that do not read the
+    same on both sides, without those for which a reading was asked for.
     """
 
     sides: tuple[str, str]
@@ -102,6 +116,7 @@ class Comparison:
     unsettled: tuple[tuple[str, str], ...]
     opened: tuple[Finding, ...] = ()
     closed: tuple[Finding, ...] = ()
+    resting: tuple[Resting, ...] = ()
 
 
 def compare(
@@ -137,6 +152,7 @@ def compare(
         unsettled=tuple(unsettled),
         opened=opened,
         closed=closed,
+        resting=tuple(comparing.resting(names)),
     )
 
 
@@ -182,12 +198,29 @@ class Comparing:
         kind = self.other.asked.agreement.decisions[name].kind
         return differences(before.decision(name), after.decision(name), kind)
 
+    def resting(self, names: Sequence[str]) -> Iterator[Resting]:
+        """The questions on which these decisions rest, as far as they do not read the same."""
+        sides = self.one, self.other
+        apart = [name for name in names if not self._reads_the_same(name)]
+        asked = {q for side in sides for n in apart for q in side.asked.mentions.questions(n)}
+        known = {q: None for side in sides for q in side.asked.agreement.questions}
+        for question in known:
+            if question in asked and not any(question in side.readings for side in sides):
+                yield Resting(question, *(_adopted(side, question) for side in sides))
+
+    def _same_side(self) -> bool:
+        """Whether both sides are read alike, on the same days."""
+        return self.one.readings == self.other.readings and self.one.day == self.other.day
+
+    def _reads_the_same(self, name: str) -> bool:
+        old, new = self.one.asked.agreement, self.other.asked.agreement
+        return self._same_side() and reads_the_same(old, new, name)
+
     def decision(self, name: str, *, in_full: bool) -> DecisionChange:
         """The classes of people for whom the decision differs."""
         old, new = self.one.asked.agreement, self.other.asked.agreement
         decision = new.decisions[name]
-        same_reading = self.one.readings == self.other.readings and self.one.day == self.other.day
-        if same_reading and reads_the_same(old, new, name):
+        if self._reads_the_same(name):
             return DecisionChange(decision, ())
         world = World((old, new), *self.days)
         before, after = self._read(world)
@@ -195,7 +228,7 @@ class Comparing:
         rounding = self._rounding_apart(decision)
         if not ways:
             return DecisionChange(decision, (), rounding)
-        follows = follows_from(old, new, name) if same_reading and not in_full else ()
+        follows = follows_from(old, new, name) if self._same_side() and not in_full else ()
         words = _side_words(self.one, "as it was"), _side_words(self.other, "as amended")
         crossing = crossings(before, after, name)
         subjects = of_two_sides(
@@ -228,6 +261,11 @@ def _rounding_of(side: Side) -> str:
     used = side.readings.get(setting) or question.adopted
     reading = next((r for r in question.readings if r.name == used), None)
     return str(reading.body.value) if reading and isinstance(reading.body, t.Literal) else ""
+
+
+def _adopted(side: Side, question: str) -> str | None:
+    known = side.asked.agreement.questions
+    return (known[question].adopted or "") if question in known else None
 
 
 def _side_words(side: Side, otherwise: str) -> str:

@@ -127,8 +127,9 @@ class _Settling:
         ends = self._range()
         if ends is None:
             return Settlement(None, enough, why=why)
+        low, high = ends
         besides = tuple(self._besides())
-        return Settlement(None, enough, *(True, *ends), why, besides)
+        return Settlement(None, enough, ranged=True, low=low, high=high, why=why, besides=besides)
 
     @property
     def _not_followed(self) -> str:
