@@ -76,3 +76,15 @@ def test_a_range_is_told_with_what_else_the_answer_may_be() -> None:
     assert "until then $0.00, or undecided" in run(*asked)
     (answer,) = json.loads(run(*asked, "--format", "json"))["answers"]
     assert answer["range"] == {"low": "0.00", "high": "0.00", "or": ["undecided"]}
+
+
+def test_a_reading_that_needs_a_fact_of_a_row_names_it() -> None:
+    record = {
+        "courses": [
+            {"approved": True, "accredited": True, "completed": True, "education_related": True}
+        ],
+        "beyond_bachelor_plus_60": True,
+    }
+    asked = ("ask", "west-haven-administrators", "tuition_reimbursement", "--as-of", "2021-03-01")
+    text = run(*asked, "--record", "-", text=json.dumps(record))
+    assert "per_credit  needs credits of course" in text
