@@ -11,7 +11,10 @@ from .given import LEAVE_OUT
 from .model import FieldReader
 from .problem import Problem, as_given
 
-_AS_JSON = "give the record as JSON, the rows as a list of objects; for no rows `[]`"
+_AS_JSON = (
+    "give the record as JSON (on the command line with `--record FILE`), the rows as a list of "
+    "objects; for no rows `[]`"
+)
 
 
 class InsideReader:

@@ -88,3 +88,9 @@ def test_a_reading_that_needs_a_fact_of_a_row_names_it() -> None:
     asked = ("ask", "west-haven-administrators", "tuition_reimbursement", "--as-of", "2021-03-01")
     text = run(*asked, "--record", "-", text=json.dumps(record))
     assert "per_credit  needs credits of course" in text
+
+
+def test_rows_on_the_command_line_are_refused_with_how_to_give_them() -> None:
+    asked = ("ask", "west-haven-administrators", "tuition_reimbursement", "--as-of", "2021-03-01")
+    made = program.run(*asked, "--set", "courses=[]")
+    assert "`--record FILE`" in " ".join((made.stdout + made.stderr).split())
