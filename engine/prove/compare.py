@@ -8,7 +8,7 @@ that hold for all of it and nobody else, with a witness whose two answers were a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -18,7 +18,6 @@ from ..backends.proof.symbolic import Symbolic
 from ..backends.proof.terms import any_in, packed, unpacked
 from ..backends.proof.world import Witness, World
 from ..inquiry.answers import Answer
-from ..inquiry.examples import Asked
 from ..ir import tree as t
 from ..values import NONE, Amount, Kind, Rounding, Value, day_text, shown, simplest
 from .crossings import crossings
@@ -30,25 +29,13 @@ from .identity import follows_from, reads_the_same
 from .promises import broken_promises
 from .regions import Region, region
 from .replay import replayed
+from .resting import Resting, Side, resting
 from .subjects import of_two_sides
 
 _STATUS_TURNS = (Turn.OPENS, Turn.CLOSES, Turn.CONFLICTS, Turn.RESOLVES)
 _GROWS = {Turn.RISES: True, Turn.LATER: True, Turn.FALLS: False, Turn.EARLIER: False}
 _MOST_CLASSES = 12
 _TOLD_ELSEWHERE = Region((), why="told with the decisions that it follows")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two that are compared: how it is called, what is asked, how it is read.
-
-    `day` fixes the asked day of this side alone, where two days are compared.
-    """
-
-    label: str
-    asked: Asked
-    readings: Mapping[str, str] = field(default_factory=dict)
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +68,6 @@ class DecisionChange:
     classes: tuple[Changed, ...]
     unsettled: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Resting:
-    """An open question on which what is compared rests, and the reading adopted on each side.
-
-    A reading is empty where none is adopted: what is proved then holds under each of them. It
-    is none on a side that does not ask the question.
-    """
-
-    question: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +126,7 @@ def compare(
         unsettled=tuple(unsettled),
         opened=opened,
         closed=closed,
-        resting=tuple(comparing.resting(names)),
+        resting=tuple(resting(one, other, filter(comparing.differs_in_words, names))),
     )
 
 
@@ -198,29 +172,20 @@ class Comparing:
         kind = self.other.asked.agreement.decisions[name].kind
         return differences(before.decision(name), after.decision(name), kind)
 
-    def resting(self, names: Sequence[str]) -> Iterator[Resting]:
-        """The questions on which these decisions rest, as far as they do not read the same."""
-        sides = self.one, self.other
-        apart = [name for name in names if not self._reads_the_same(name)]
-        asked = {q for side in sides for n in apart for q in side.asked.mentions.questions(n)}
-        known = {q: None for side in sides for q in side.asked.agreement.questions}
-        for question in known:
-            if question in asked and not any(question in side.readings for side in sides):
-                yield Resting(question, *(_adopted(side, question) for side in sides))
-
     def _same_side(self) -> bool:
         """Whether both sides are read alike, on the same days."""
         return self.one.readings == self.other.readings and self.one.day == self.other.day
 
-    def _reads_the_same(self, name: str) -> bool:
+    def differs_in_words(self, name: str) -> bool:
+        """Whether the decision does not read the same on both sides, all the way down."""
         old, new = self.one.asked.agreement, self.other.asked.agreement
-        return self._same_side() and reads_the_same(old, new, name)
+        return not (self._same_side() and reads_the_same(old, new, name))
 
     def decision(self, name: str, *, in_full: bool) -> DecisionChange:
         """The classes of people for whom the decision differs."""
         old, new = self.one.asked.agreement, self.other.asked.agreement
         decision = new.decisions[name]
-        if self._reads_the_same(name):
+        if not self.differs_in_words(name):
             return DecisionChange(decision, ())
         world = World((old, new), *self.days)
         before, after = self._read(world)
@@ -261,11 +226,6 @@ def _rounding_of(side: Side) -> str:
     used = side.readings.get(setting) or question.adopted
     reading = next((r for r in question.readings if r.name == used), None)
     return str(reading.body.value) if reading and isinstance(reading.body, t.Literal) else ""
-
-
-def _adopted(side: Side, question: str) -> str | None:
-    known = side.asked.agreement.questions
-    return (known[question].adopted or "") if question in known else None
 
 
 def _side_words(side: Side, otherwise: str) -> str:

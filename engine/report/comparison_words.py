@@ -10,8 +10,9 @@ from itertools import groupby
 from ..inquiry.answers import Answer
 from ..inquiry.counted import Shown
 from ..inquiry.reasons import nearest, reasons
-from ..prove.compare import Changed, Comparison, DecisionChange, Resting
+from ..prove.compare import Changed, Comparison, DecisionChange
 from ..prove.differences import Turn
+from ..prove.resting import Resting
 from ..prove.writing import written
 from ..values import Kind, Value, shown
 from .columns import plural

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.prove.compare import Resting
+from engine.prove.resting import Resting
 from engine.proving import View, compared, compared_page
 from engine.report.comparison_text import WIDTH
 from tests.report.pier import BEFORE, book, change
