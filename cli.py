@@ -581,8 +581,7 @@ def published(agreement: str, table: str | None, form: str | None, out: str | No
       entitle published west-haven-ers wage_increases
     """
     _spare(out, agreement)
-    found = publishing.recomputed_tables(session.locate(agreement))
-    tables = publishing.chosen(found, table)
+    tables = publishing.tables_of(session.locate(agreement), table)
     match form or _form_of(out):
         case "html":
             _put(publishing.tables_html(session.load(agreement), tables), out)

@@ -121,13 +121,20 @@ class YearNames:
 
     def allowed_from(self, first: date, last: date) -> str:
         """What a text must be, to follow "must be"."""
-        said = f"a {self.name} written like `{self.written}`"
+        said = f"{with_article(self.name)} written like `{self.written}`"
         if (first, last) != (self.first, self.last) or not self.is_short:
             said += f", from `{self.text(first)}` through `{self.text(last)}`"
         if not self.is_short:
             return said
         year = self.first.year + self.numbers[0][0]
         return f"{said}; two digits stand for a year from {year} through {year + 99}"
+
+
+def with_article(noun: str) -> str:
+    """`a school_year`, `an academic_year`."""
+    spoken_like_y = noun.startswith(("unit", "unio", "unif", "univ", "use", "usu", "eu", "one"))
+    vowel = noun.startswith(tuple("aeiou")) and not spoken_like_y
+    return f"{'an' if vowel or noun.startswith('hour') else 'a'} {noun}"
 
 
 def year_names(name: str, month: int, day: int, written: str) -> YearNames:

@@ -204,7 +204,8 @@ def compared(
     Asked on any day from the first day of either term through the last day of either, or on
     the `days` given.
     """
-    from .prove.compare import Side, compare
+    from .prove.compare import compare
+    from .prove.resting import Side
 
     known = {**before.book.agreement.decisions, **after.book.agreement.decisions}
     for name in decisions:

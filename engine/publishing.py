@@ -18,6 +18,28 @@ def recomputed_tables(pack: Pack) -> list[Recomputed]:
     """Every published table of a pack, recomputed in the texts that it speaks of."""
     from .inquiry.recomputed import recomputed
 
+    return recomputed(*_read(pack))
+
+
+def tables_of(pack: Pack, name: str | None) -> list[Recomputed]:
+    """The table of a name, or all of them; a pack without any is refused."""
+    from .inquiry.recomputed import recomputed
+
+    tables, texts = _read(pack)
+    known = {table.name: None for found in tables.values() for table in found}
+    if not known:
+        message = "this agreement has no published tables"
+        hint = "write them beside it, in files `published/….clause`"
+        raise Refused("no_tables", message, hint)
+    if name is not None and name not in known:
+        unknown("table", name, known)
+    return recomputed(tables, texts, name)
+
+
+def _read(
+    pack: Pack,
+) -> tuple[dict[tuple[str, ...], Sequence[PublishedTable]], dict[tuple[str, ...], Text]]:
+    """The tables of a pack as typed in each text of which one speaks, and the texts."""
     tables: dict[tuple[str, ...], Sequence[PublishedTable]] = {}
     texts: dict[tuple[str, ...], Text] = {}
     for names in tables_asked(pack):
@@ -25,21 +47,7 @@ def recomputed_tables(pack: Pack) -> list[Recomputed]:
         if checked.agreement is None:
             raise Unsound(checked)
         tables[names], texts[names] = checked.tables, Book(checked.agreement)
-    return recomputed(tables, texts)
-
-
-def chosen(tables: Sequence[Recomputed], name: str | None) -> Sequence[Recomputed]:
-    """The table of a name, or all of them; a pack without any is refused."""
-    if not tables:
-        message = "this agreement has no published tables"
-        hint = "write them beside it, in files `published/….clause`"
-        raise Refused("no_tables", message, hint)
-    if name is None:
-        return tables
-    found = [each for each in tables if each.table.name == name]
-    if not found:
-        unknown("table", name, [each.table.name for each in tables])
-    return found
+    return tables, texts
 
 
 def tested_text(tables: Sequence[Recomputed]) -> str:

@@ -359,7 +359,12 @@ def _shown_quantity(amount: Amount, kind: Kind) -> str:
             return f"{text} {unit if amount == 1 else unit + 's'}{per}"
         case _:
             name = kind.unit_name if kind.base == "quantity" else ""
-            return text if name in ("", "number", "count", "step") else f"{text} {name}"
+            if name in ("", "number", "count", "step"):
+                return text
+            return f"{text} {_ONE_OF.get(name, name) if amount == 1 else name}"
+
+
+_ONE_OF: Final = {"seats": "seat", "votes": "vote"}
 
 
 def _shown_money(amount: Amount) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .. import codes
 from ..diagnostic import did_you_mean
 from ..ir import tree as t
+from ..named_years import with_article
 from ..syntax import nodes as n
 from ..values import DATE, Kind, YearNames, day_text, years_of
 from .kinds import named
@@ -53,7 +54,7 @@ def year_word(e: Elaborator, text: str, node: n.Node, names: YearNames, want: Ki
     """A year in quotes."""
     day = names.of_text(text)
     if day is None:
-        message = f"`{text}` does not name a {names.name}"
+        message = f"`{text}` does not name {with_article(names.name)}"
         begins = day_text(names.beginning_in(2021))
         hint = f'the year that begins on {begins} is written `"{names.written}"`'
         e.report(codes.YEAR_WORDS, message, node.span, hint)

@@ -62,14 +62,21 @@ class Answer:
         """The kind of the decision."""
         return self.decision.kind
 
+    def lacking(self, outcome: Outcome) -> tuple[tuple[str, ...], tuple[RowFact, ...]]:
+        """What is missing for an outcome of this decision: facts of the record, then of rows."""
+        if outcome.status != "needs" or outcome.lack is None:
+            return (), ()
+        found = outcome.lack.needs
+        fields = (*self.inquiry.plain.agreement.fields, t.ROSTER)
+        of_rows = sorted(need for need in found if isinstance(need, RowFact))
+        return tuple(f for f in fields if f in found), tuple(of_rows)
+
     @property
     def needs(self) -> tuple[str, ...]:
         """The fields of the facts that are missing: in the order of the record, then of a row."""
-        lack, agreement = self.outcome.lack, self.inquiry.plain.agreement
-        if self.status != "needs" or lack is None:
-            return ()
-        fields = [f for f in (*agreement.fields, t.ROSTER) if f in lack.needs]
-        of_rows = {need.field for need in self.row_needs}
+        agreement = self.inquiry.plain.agreement
+        fields, facts = self.lacking(self.outcome) if self.status == "needs" else ((), ())
+        of_rows = {need.field for need in facts}
         blocks = [b for b in (agreement.roster, *agreement.rows.values()) if b is not None]
         rows = [f for block in blocks for f in block.fields if f in of_rows]
         return tuple(dict.fromkeys([*fields, *rows]))
@@ -77,10 +84,7 @@ class Answer:
     @property
     def row_needs(self) -> tuple[RowFact, ...]:
         """The facts that rows of the roster lack, in the order of the roster."""
-        lack = self.outcome.lack
-        if self.status != "needs" or lack is None:
-            return ()
-        return tuple(sorted(need for need in lack.needs if isinstance(need, RowFact)))
+        return self.lacking(self.outcome)[1] if self.status == "needs" else ()
 
     @property
     def ties(self) -> tuple[Tie, ...]:

@@ -131,8 +131,12 @@ class Recomputed:
 def recomputed(
     tables: Mapping[tuple[str, ...], Sequence[p.PublishedTable]],
     texts: Mapping[tuple[str, ...], Text],
+    name: str | None = None,
 ) -> list[Recomputed]:
-    """Every table recomputed: the tables as typed in each text, and the texts."""
+    """Every table recomputed: the tables as typed in each text, and the texts.
+
+    With `name` only that table; of the others no more than the figures on which it rests.
+    """
     bundles = _bundles(tables, texts)
     sheets: dict[str, Settled] = {}
 
@@ -144,7 +148,8 @@ def recomputed(
 
     for bundle in bundles:
         sheets[bundle.table.name] = Settled(bundle, figure)
-    return [_Run(sheets[bundle.table.name]).result() for bundle in bundles]
+    asked = [bundle.table.name for bundle in bundles if name in (None, bundle.table.name)]
+    return [_Run(sheets[each]).result() for each in asked]
 
 
 def _bundles(

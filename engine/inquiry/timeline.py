@@ -22,6 +22,7 @@ from ..ir import tree as t
 from ..ir.mentions import Mentions
 from ..values import day_text
 from .answers import Answer, Inquiry, invalid_answer
+from .counted import Shown
 from .musts import broken
 from .reasons import IN_FORCE, Reason, branch_reasons
 
@@ -186,10 +187,54 @@ def _differences(old: Reason, new: Reason) -> Iterator[str]:
             if condition.parts not in in_force and isinstance(first_day, date):
                 yield f"the row from {day_text(first_day)} is in force ({new.cite})"
         elif held.get(condition.text) is not condition.holds and condition.holds:
-            yield f"{condition.text} now holds ({new.cite})"
+            yield f"{_now(condition, held)} ({new.cite})"
         elif condition.text in held and held[condition.text] and not condition.holds:
-            yield f"{condition.text} no longer holds ({new.cite})"
+            yield f"{_no_longer(condition)} ({new.cite})"
     used = {u.text: u.parts for u in old.uses}
     for use in new.uses:
         if use.text in used and used[use.text] != use.parts:
             yield f"{use.text} changes ({new.cite})"
+
+
+def _now(condition: Shown, held: Mapping[str, bool | None]) -> str:
+    """That a condition has come to hold: of one that denies something, that this no longer does."""
+    said, denied = _plainly(condition)
+    if not denied:
+        return f"{said} now holds"
+    contrary = f"{condition.text.removesuffix(_IS_NO)}{_IS_YES}"
+    held_before = held.get(condition.text) is False or held.get(contrary)
+    return f"{said} {'no longer holds' if held_before else 'does not hold'}"
+
+
+def _no_longer(condition: Shown) -> str:
+    """That a condition has ceased to hold: of one that denies something, that this now does."""
+    said, denied = _plainly(condition)
+    if denied and condition.holds is False:
+        return f"{said} now holds"
+    return f"{condition.text if denied else said} no longer holds"
+
+
+_IS_YES, _IS_NO, _NOT = " is yes", " is no", "not "
+
+
+def _plainly(condition: Shown) -> tuple[str, bool]:
+    """What a condition speaks of, and whether it denies it: `X is no` and `not X` deny X."""
+    text, parts = condition.text, condition.parts
+    for ending in (_IS_YES, _IS_NO):
+        said = text.removesuffix(ending)
+        if said != text and len(parts) == 1 and parts[0][2].base == "yes_no":
+            return (said, ending == _IS_NO) if _bare(parts[0][0]) == _bare(said) else (text, False)
+    said = text.removeprefix(_NOT)
+    if said != text and (_bare(said) != said or not {"and", "or"} & set(said.split())):
+        return _bare(said), True
+    return text, False
+
+
+def _bare(text: str) -> str:
+    """A text without the parentheses around the whole of it, if there are any."""
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return text[1:-1] if sign == ")" and at == len(text) - 1 else text
+    return text

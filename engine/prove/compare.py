@@ -8,7 +8,7 @@ that hold for all of it and nobody else, with a witness whose two answers were a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -18,7 +18,6 @@ from ..backends.proof.symbolic import Symbolic
 from ..backends.proof.terms import any_in, packed, unpacked
 from ..backends.proof.world import Witness, World
 from ..inquiry.answers import Answer
-from ..inquiry.examples import Asked
 from ..ir import tree as t
 from ..values import NONE, Amount, Kind, Rounding, Value, day_text, shown, simplest
 from .crossings import crossings
@@ -30,25 +29,13 @@ from .identity import follows_from, reads_the_same
 from .promises import broken_promises
 from .regions import Region, region
 from .replay import replayed
+from .resting import Resting, Side, resting
 from .subjects import of_two_sides
 
 _STATUS_TURNS = (Turn.OPENS, Turn.CLOSES, Turn.CONFLICTS, Turn.RESOLVES)
 _GROWS = {Turn.RISES: True, Turn.LATER: True, Turn.FALLS: False, Turn.EARLIER: False}
 _MOST_CLASSES = 12
 _TOLD_ELSEWHERE = Region((), why="told with the decisions that it follows")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two that are compared: how it is called, what is asked, how it is read.
-
-    `day` fixes the asked day of this side alone, where two days are compared.
-    """
-
-    label: str
-    asked: Asked
-    readings: Mapping[str, str] = field(default_factory=dict)
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +77,8 @@ class Comparison:
     `proved` are the decisions whose answer is the same for everybody; `added` and `dropped`
     those that only one side has; `unsettled` pairs a decision with why nothing is proved.
     `opened` are holes, conflicts and broken promises of the other side alone, `closed` those
-    of the one.
+    of the one. `resting` are the questions on which the decisions rest that do not read the
+    same on both sides, without those for which a reading was asked for.
     """
 
     sides: tuple[str, str]
@@ -102,6 +90,7 @@ class Comparison:
     unsettled: tuple[tuple[str, str], ...]
     opened: tuple[Finding, ...] = ()
     closed: tuple[Finding, ...] = ()
+    resting: tuple[Resting, ...] = ()
 
 
 def compare(
@@ -137,6 +126,7 @@ def compare(
         unsettled=tuple(unsettled),
         opened=opened,
         closed=closed,
+        resting=tuple(resting(one, other, filter(comparing.differs_in_words, names))),
     )
 
 
@@ -182,12 +172,20 @@ class Comparing:
         kind = self.other.asked.agreement.decisions[name].kind
         return differences(before.decision(name), after.decision(name), kind)
 
+    def _same_side(self) -> bool:
+        """Whether both sides are read alike, on the same days."""
+        return self.one.readings == self.other.readings and self.one.day == self.other.day
+
+    def differs_in_words(self, name: str) -> bool:
+        """Whether the decision does not read the same on both sides, all the way down."""
+        old, new = self.one.asked.agreement, self.other.asked.agreement
+        return not (self._same_side() and reads_the_same(old, new, name))
+
     def decision(self, name: str, *, in_full: bool) -> DecisionChange:
         """The classes of people for whom the decision differs."""
         old, new = self.one.asked.agreement, self.other.asked.agreement
         decision = new.decisions[name]
-        same_reading = self.one.readings == self.other.readings and self.one.day == self.other.day
-        if same_reading and reads_the_same(old, new, name):
+        if not self.differs_in_words(name):
             return DecisionChange(decision, ())
         world = World((old, new), *self.days)
         before, after = self._read(world)
@@ -195,7 +193,7 @@ class Comparing:
         rounding = self._rounding_apart(decision)
         if not ways:
             return DecisionChange(decision, (), rounding)
-        follows = follows_from(old, new, name) if same_reading and not in_full else ()
+        follows = follows_from(old, new, name) if self._same_side() and not in_full else ()
         words = _side_words(self.one, "as it was"), _side_words(self.other, "as amended")
         crossing = crossings(before, after, name)
         subjects = of_two_sides(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -13,12 +13,23 @@ from ..backends.proof.frame import Frame
 from ..backends.proof.solving import Can, Solving
 from ..backends.proof.sym import Sym
 from ..backends.proof.symbolic import Symbolic
-from ..backends.proof.terms import Number, Truth, all_of, any_of, choice, negated, unpacked
+from ..backends.proof.terms import (
+    Number,
+    Truth,
+    all_of,
+    any_of,
+    at_most,
+    choice,
+    negated,
+    packed,
+    unpacked,
+)
 from ..backends.proof.world import OTHERWISE, World
 from ..inquiry.answers import Answer
 from ..inquiry.examples import Asked
 from ..ir.tree import ROSTER
-from ..values import Kind, Value
+from ..records.given import FIRST_DAY, LAST_DAY
+from ..values import Amount, Kind, Value
 from .differences import differ
 from .replay import replayed
 
@@ -34,7 +45,8 @@ class Settlement:
     `settled` is the answer that comes out whatever they are. Where there is none, each of
     `enough` is a smallest set of facts that settles it, whatever they turn out to be; `low`
     and `high` are the least and the greatest that an amount or a day can come to, as far as
-    it is decided (none: no end), exact, where `ranged`. `why` says what was not settled.
+    it is decided (none: no end), exact, where `ranged`; `besides` are the statuses that it may
+    have instead (`undecided`, `conflict`). `why` says what was not settled.
     """
 
     settled: Answer | None = None
@@ -43,6 +55,7 @@ class Settlement:
     low: Value | None = None
     high: Value | None = None
     why: str = ""
+    besides: tuple[str, ...] = ()
 
 
 ABOUT_ROWS: Final = Settlement(why="what is missing is about rows, which a proof does not follow")
@@ -80,6 +93,8 @@ class _Settling:
 
     def __post_init__(self) -> None:
         self.outcome = self.symbolic.decision(self.name)
+        self.own_reasons = tuple(self.world.reasons)
+        self.limits: dict[str, None] = {}
         self.solving = Solving(self.world)
         self.missing = [n for n in self.world.facts_used if n not in self.world.fixed]
         self.kind: Kind = self.asked.agreement.decisions[self.name].kind
@@ -107,14 +122,24 @@ class _Settling:
         if verdict.impossible:
             answer = self._answer()
             return Settlement(answer, why="" if answer else self._not_followed)
-        low, high, ranged = self._range()
-        why = self._not_followed
-        return Settlement(None, tuple(self._enough()), ranged, low, high, why)
+        enough = tuple(self._enough())
+        why = "" if enough else self._not_followed
+        ends = self._range()
+        if ends is None:
+            return Settlement(None, enough, why=why)
+        low, high = ends
+        besides = tuple(self._besides())
+        return Settlement(None, enough, ranged=True, low=low, high=high, why=why, besides=besides)
 
     @property
     def _not_followed(self) -> str:
-        """What is not followed of the record; of its twin it is the same."""
-        return "; ".join(why for why in self.world.reasons if OTHERWISE not in why)
+        """What is not followed of the record; of its twin it is the same.
+
+        What a `must` says of a list only widens what is proved over: it is named where the
+        decision itself rests on nothing that is not followed, and the solver met no limit.
+        """
+        reasons = self.own_reasons or self.limits or self.world.reasons
+        return "; ".join(why for why in reasons if OTHERWISE not in why)
 
     def _answer(self) -> Answer | None:
         """The answer to some record that has the facts: it is everyone's."""
@@ -137,29 +162,79 @@ class _Settling:
                 tried += 1
                 if tried > _MOST_TRIED or len(found) >= _MOST_SETS:
                     return
-                equal = [self.same[name] for name in names]
-                if self.solving.verdict(self.apart, *equal).impossible:
+                if self._suffices(names):
                     found.append(frozenset(names))
                     yield names
 
-    def _range(self) -> tuple[Value | None, Value | None, bool]:
+    def _suffices(self, names: Sequence[str]) -> bool:
+        """Whether two records with these facts alike, of those that are missing, differ nowhere."""
+        if len(names) == len(self.missing) and not self.own_reasons:
+            return True  # all that the decision looks at, and all of it is followed
+        verdict = self.solving.verdict(self.apart, *(self.same[name] for name in names))
+        if verdict.can is Can.NOT_SETTLED:
+            self.limits.setdefault(verdict.why)
+        return verdict.impossible
+
+    def _range(self) -> tuple[Value | None, Value | None] | None:
         """The least and the greatest of an amount or a day, where it is decided."""
         if self.kind.base not in ("quantity", "date"):
-            return None, None, False
+            return None
         number = _number(self.outcome.value, self.kind)
         decided = self.outcome.decided
         if self.kind.base == "date":
             decided = all_of(decided, negated(self.outcome.value.none))
         if number is None:
-            return None, None, False
+            return None
         bounds = self.solving.bounds(number, decided)
-        if bounds is None or bounds.why or (bounds.low is None and bounds.high is None):
-            return None, None, False
+        if bounds is None or bounds.why:
+            return None
+        low, high = bounds.low, bounds.high
         if self.kind.base == "date":
-            ends = (None if b is None else unpacked(int(b)) for b in (bounds.low, bounds.high))
-            low, high = ends
-            return low, high, True
-        return bounds.low, bounds.high, True
+            low, high = self._within_the_calendar(number, decided, low, high)
+        if low is None and high is None:
+            return None
+        if self.kind.base == "date":
+            return _day(low), _day(high)
+        return low, high
+
+    def _within_the_calendar(
+        self, number: Number, decided: Truth, low: Amount | None, high: Amount | None
+    ) -> tuple[Amount | None, Amount | None]:
+        """The ends of a day, without one that only comes of where the calendar itself ends.
+
+        That is one that is not reached if no missing day lies in the first or the last year
+        that a record may speak of.
+        """
+        inside = all_of(decided, *(_inside(self.world.fact(name)) for name in self.missing))
+        if low is not None and not self.solving.verdict(inside, at_most(number, low)).possible:
+            low = None
+        if high is not None and not self.solving.verdict(inside, at_most(high, number)).possible:
+            high = None
+        return low, high
+
+    def _besides(self) -> Iterator[str]:
+        """The statuses that the answer may have where it has no value."""
+        others = (("undecided", self.outcome.undecided), ("conflict", self.outcome.conflict))
+        for status, where in others:
+            if not self.solving.verdict(where).impossible:
+                yield status
+
+
+def _inside(fact: Sym) -> Truth:
+    """That a day lies neither in the first nor in the last year of the calendar; else nothing."""
+    first = packed(FIRST_DAY.replace(year=FIRST_DAY.year + 1))
+    last = packed(LAST_DAY.replace(year=LAST_DAY.year - 1))
+    days = fact.cases if fact.sort == "day" else ()
+    return all_of(
+        *(
+            any_of(negated(where), fact.none, all_of(at_most(first, day), at_most(day, last)))
+            for where, day in days
+        )
+    )
+
+
+def _day(packed_day: Amount | None) -> Value | None:
+    return None if packed_day is None else unpacked(int(packed_day))
 
 
 def _number(value: Sym, kind: Kind) -> Number | None:

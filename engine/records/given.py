@@ -13,6 +13,7 @@ from typing import Final
 from ..calendar_days import LAST_MINUTE
 from ..diagnostic import did_you_mean
 from ..ir.tree import FieldSpec
+from ..named_years import with_article
 from ..values import (
     ANY,
     CENT,
@@ -351,7 +352,7 @@ def allowed_text(kind: Kind, spec: FieldSpec) -> str:
         case "id":
             return f"a text of at most {LONGEST_WORD} characters, without blanks at its ends"
         case "row":
-            return f"a {kind.label}, an object of its fields"
+            return f"{with_article(kind.label)}, an object of its fields"
         case "yes_no":
             return "yes or no (`true` or `false` in JSON)"
         case _:

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..ir.tree import Agreement, FieldSpec
+from ..named_years import with_article
 from ..values import Row, Value, as_fact
 from .given import LEAVE_OUT
 from .model import FieldReader
 from .problem import Problem, as_given
 
-_AS_JSON = "give the record as JSON, the rows as a list of objects; for no rows `[]`"
+_AS_JSON = (
+    "give the record as JSON (on the command line with `--record FILE`), the rows as a list of "
+    "objects; for no rows `[]`"
+)
 
 
 class InsideReader:
@@ -26,7 +30,8 @@ class InsideReader:
         """The rows of a JSON list (none where there is anything wrong), and every problem."""
         name = self.spec.name
         if not isinstance(raw, list):
-            message = f"must be a list, each element a {self.block.name}, an object of its fields"
+            each = with_article(self.block.name)
+            message = f"must be a list, each element {each}, an object of its fields"
             hint = LEAVE_OUT if raw is None else _AS_JSON
             return None, (Problem(name, as_given(raw), message, hint),)
         rows: list[Row] = []
@@ -34,7 +39,7 @@ class InsideReader:
         for place, given in enumerate(raw):
             at = f"{name}[{place}]"
             if not isinstance(given, dict):
-                message = f"must be a {self.block.name}, an object of its fields"
+                message = f"must be {with_article(self.block.name)}, an object of its fields"
                 problems.append(Problem(at, as_given(given), message))
                 continue
             facts, wrong = self.fields.read(given)
@@ -45,7 +50,7 @@ class InsideReader:
 
     def _placed(self, problem: Problem, at: str) -> Problem:
         known = problem.field.partition("[")[0] in self.block.fields
-        message = problem.message if known else f"is not a field of a {self.block.name}"
+        message = problem.message if known else f"is not a field of {with_article(self.block.name)}"
         return replace(problem, field=f"{at}.{problem.field}", message=message)
 
     def _twice(self, rows: list[Row]) -> Iterator[Problem]:

@@ -22,6 +22,8 @@ from .comparison_words import (
     nothing_changes,
     own_first,
     pair,
+    resting_lines,
+    resting_listed,
     same_day,
     summary,
     told,
@@ -84,7 +86,9 @@ def _spoken(agreement: Agreement) -> Saying:
 def _opening(comparison: Comparison, about: str, say: Saying) -> Iterator[Block]:
     before, after = comparison.sides
     said = (("Before", before), ("After", after), ("Proved for", about))
-    yield Facts(tuple((label, (plain(text),)) for label, text in said))
+    resting = tuple(plain(_upper(line)) for line in resting_lines(comparison, say))
+    read = (("Read", resting),) if resting else ()
+    yield Facts((*((label, (plain(text),)) for label, text in said), *read))
     if not comparison.changed:
         yield Paragraph((Run(nothing_changes(comparison), Role.STRONG),))
         return
@@ -233,6 +237,9 @@ def _rest(agreement: Agreement, comparison: Comparison, say: Saying) -> Iterator
             note = (Paragraph(plain(sentence)),) if sentence else ()
             count = plural(len(names), "decision")
             yield Section(plain(title), anchor, (*note, Paragraph(listed)), count)
+    if read := tuple(map(plain, resting_listed(comparison, say))):
+        count = plural(len(read), "question")
+        yield Section(plain("Read as adopted"), "readings", (Listing(read),), count)
     if comparison.unsettled:
         items = tuple(plain(f"{title_of(name)}: {why}") for name, why in comparison.unsettled)
         note_ = Paragraph(plain("For these nothing is proved:"))

@@ -14,6 +14,10 @@ def comparison_json(comparison: Comparison) -> Json:
     return {
         "sides": list(comparison.sides),
         "days": {"from": first.isoformat(), "through": last.isoformat()},
+        "readings": [
+            {"question": each.question, "before": each.before or None, "after": each.after or None}
+            for each in comparison.resting
+        ],
         "changed": [_decision(change) for change in comparison.changed],
         "proved": list(comparison.proved),
         "added": list(comparison.added),

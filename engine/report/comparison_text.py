@@ -18,6 +18,8 @@ from .comparison_words import (
     nothing_changes,
     own_first,
     pair,
+    resting_lines,
+    resting_listed,
     same_day,
     summary,
     told,
@@ -46,6 +48,7 @@ def comparison_text(
         *wrapped(f"before: {before}", WIDTH, later="        "),
         *wrapped(f"after:  {after}", WIDTH, later="        "),
         *wrapped(f"for {about}", WIDTH),
+        *_resting(comparison),
         "",
         *_summary(comparison, style),
     ]
@@ -54,6 +57,12 @@ def comparison_text(
         lines += ["", *_decision(change, style)]
     lines += _rest(agreement, comparison, style)
     return "\n".join(lines) + "\n"
+
+
+def _resting(comparison: Comparison) -> Iterator[str]:
+    hint = "; `--reading QUESTION=READING` asks another"
+    for line in resting_lines(comparison, hint=hint):
+        yield from wrapped(line, WIDTH, later="  ")
 
 
 def _summary(comparison: Comparison, style: Style) -> Iterator[str]:
@@ -160,6 +169,7 @@ def _rest(agreement: Agreement, comparison: Comparison, style: Style) -> Iterato
     count = len(comparison.proved)
     same = f"Proved to stay as {'it is' if count == 1 else 'they are'} for everybody"
     yield from _names(f"{same} ({plural(count, 'decision')})", comparison.proved, style)
+    yield from _names("Read as adopted", resting_listed(comparison), style)
     if comparison.unsettled:
         yield ""
         yield style.strong("Not settled: for these nothing is proved")

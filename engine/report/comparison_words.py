@@ -12,6 +12,7 @@ from ..inquiry.counted import Shown
 from ..inquiry.reasons import nearest, reasons
 from ..prove.compare import Changed, Comparison, DecisionChange
 from ..prove.differences import Turn
+from ..prove.resting import Resting
 from ..prove.writing import written
 from ..values import Kind, Value, shown
 from .columns import plural
@@ -162,6 +163,46 @@ def follows_text(change: DecisionChange, say: Saying = as_written) -> str:
     *first, last = map(say, change.follows)
     names = f"{', '.join(first)} and {last}" if first else last
     return f"follows {names}: it changes only where {'they do' if first else 'that does'}"
+
+
+def resting_lines(
+    comparison: Comparison, say: Saying = as_written, hint: str = ""
+) -> Iterator[str]:
+    """On which open questions what is proved rests, and as which reading each is taken.
+
+    Where they are many, how many: `resting_listed` has them.
+    """
+    adopted = _adopted(comparison)
+    if len(adopted) > _QUESTIONS_IN_FULL:
+        yield f"under the adopted readings of {len(adopted)} open questions, listed below{hint}"
+    elif adopted:
+        told = ", ".join(_read_as(each, say) for each in adopted)
+        yield f"under the adopted readings: {told}{hint}"
+    free = [say(each.question) for each in comparison.resting if not (each.before or each.after)]
+    if free:
+        yield f"under every reading of {', '.join(free)}: none is adopted"
+
+
+def resting_listed(comparison: Comparison, say: Saying = as_written) -> tuple[str, ...]:
+    """The questions with their adopted readings, where they are too many to stand at the head."""
+    adopted = _adopted(comparison)
+    few = len(adopted) <= _QUESTIONS_IN_FULL
+    return () if few else tuple(_read_as(each, say) for each in adopted)
+
+
+def _adopted(comparison: Comparison) -> list[Resting]:
+    return [each for each in comparison.resting if each.before or each.after]
+
+
+_QUESTIONS_IN_FULL = 6
+
+
+def _read_as(each: Resting, say: Saying) -> str:
+    before, after = each.before, each.after
+    if before is None or after is None or before == after:
+        return f"{say(each.question)} is {say(before or after or '')}"
+    one, other = (say(reading) if reading else "any" for reading in (before, after))
+    return f"{say(each.question)} is {one} before and {other} after"
 
 
 HOW_TO_READ = (

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from ..ir import tree as t
+from ..named_years import with_article
 from ..values import (
     CONVENTION,
     MONEY,
@@ -111,11 +112,11 @@ def kind_words(kind: Kind) -> str:
             words = ", ".join(humanised(word) for word in kind.choices)
             return f"one of: {words}" + (", or another" if kind.open else "")
         case "row" if kind.label:
-            return f"a {humanised(kind.label)}, told below"
+            return f"{with_article(humanised(kind.label))}, told below"
         case "list":
             return f"a list; each {kind_words(kind.item)}" if kind.item else "a list"
         case "date" if kind.years:
-            return f"a {humanised(kind.years.name)}, such as {kind.years.written}"
+            return f"{with_article(humanised(kind.years.name))}, such as {kind.years.written}"
         case "date":
             return "a date"
         case "datetime":

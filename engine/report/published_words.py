@@ -110,7 +110,9 @@ def score_text(score: Score) -> str:
 
 
 def come_out_text(score: Score) -> str:
-    """`24 of 24 printed cells come out`."""
+    """`24 of 24 printed cells come out`; of a table that is only given, that it is."""
+    if not score.of:
+        return "printed figures as given: none is recomputed"
     cells = f"printed cell{'s' * (score.of != 1)}"
     return f"{score.reproduced} of {score.of} {cells} come{'s' * (score.reproduced == 1)} out"
 

@@ -36,7 +36,7 @@ from .page_agreement import article_of, article_title
 from .page_clauses import natural
 from .page_words import humanised, of_ids, term_words, title_of, value_words
 from .statement_words import Saying, because, fact_meaning, spoken
-from .text import FLAGS
+from .text import FLAGS, needed_for
 from .upcoming_words import Crossing, answer_words
 
 STYLE: Final = """
@@ -216,9 +216,7 @@ def reading_gives(answer: Answer, found: ContestedIn, reading: str) -> str:
     value = answer.shown_value(outcome)
     if value is not None:
         return value_words(value, answer.kind)
-    lack = outcome.lack
-    needs = [f for f in answer.inquiry.plain.agreement.fields if lack and f in lack.needs]
-    return f"needs {', '.join(map(humanised, needs))}" if needs else outcome.status
+    return f"{outcome.status} {needed_for(answer, outcome, humanised)}".rstrip()
 
 
 def question_anchor(question: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
@@ -139,12 +139,16 @@ def _headline(answer: Answer, style: Style) -> str:
 
 def needed_text(answer: Answer) -> str:
     """The facts that are missing: `hire_date`, `roster`, `seniority_years of b`."""
-    lack = answer.outcome.lack
-    given = [f for f in answer.needs if lack is not None and f in lack.needs]
-    of_rows = [str(need) for need in answer.row_needs]
+    return needed_for(answer, answer.outcome)
+
+
+def needed_for(answer: Answer, outcome: Outcome, say: Callable[[str], str] = str) -> str:
+    """The facts that are missing for an outcome of the decision, as under one reading."""
+    fields, rows = answer.lacking(outcome)
+    of_rows = [f"{say(need.field)} of {need.row}" for need in rows]
     left = len(of_rows) - _MOST_NEEDED
     more = [f"and {left} more of the rows"] if left > 0 else []
-    return ", ".join([*given, *of_rows[:_MOST_NEEDED], *more])
+    return ", ".join([*map(say, fields), *of_rows[:_MOST_NEEDED], *more])
 
 
 def _reason_lines(reason: Reason, style: Style, *, near: bool) -> Iterator[str]:
@@ -239,9 +243,7 @@ def _outcome_text(answer: Answer, outcome: Outcome) -> str:
     value: Value | None = answer.shown_value(outcome)
     if value is not None:
         return shown(value, answer.kind)
-    lacking = outcome.lack.needs if outcome.lack and outcome.status == "needs" else ()
-    fields = [f for f in answer.inquiry.plain.agreement.fields if f in lacking]
-    return f"{outcome.status} {', '.join(fields)}".rstrip()
+    return f"{outcome.status} {needed_for(answer, outcome)}".rstrip()
 
 
 def _wrapped(text: str, indent: str, later: str = "") -> list[str]:

@@ -159,6 +159,9 @@ def _reason(reason: Reason) -> Json:
 
 def actual_text(found: Shown) -> str:
     """The record's own figures: `14 years`, each with its name where the text does not say it."""
+    for name, value, kind in found.parts:
+        if found.text == f"not {name}" and isinstance(value, bool):
+            return f"{name} is {_part_text(value, kind)}"
     if len(found.parts) == 1 and (not found.parts[0][0] or found.parts[0][0] in found.text):
         return _part_text(found.parts[0][1], found.parts[0][2])
     return ", ".join(f"{text} {_part_text(value, kind)}" for text, value, kind in found.parts)

@@ -69,3 +69,28 @@ def test_the_same_as_json() -> None:
     assert out["present_gives_more_through"] == "2024-01-14"
     assert out["differences"][0]["from"] == "2021-03-01"
     assert out["timeline"][-1]["from"] == "2024-01-15"
+
+
+def test_a_range_is_told_with_what_else_the_answer_may_be() -> None:
+    asked = ("ask", "norwalk-health-plan", "savings_realised", "--as-of", "2023-03-29")
+    assert "until then $0.00, or undecided" in run(*asked)
+    (answer,) = json.loads(run(*asked, "--format", "json"))["answers"]
+    assert answer["range"] == {"low": "0.00", "high": "0.00", "or": ["undecided"]}
+
+
+def test_a_reading_that_needs_a_fact_of_a_row_names_it() -> None:
+    record = {
+        "courses": [
+            {"approved": True, "accredited": True, "completed": True, "education_related": True}
+        ],
+        "beyond_bachelor_plus_60": True,
+    }
+    asked = ("ask", "west-haven-administrators", "tuition_reimbursement", "--as-of", "2021-03-01")
+    text = run(*asked, "--record", "-", text=json.dumps(record))
+    assert "per_credit  needs credits of course" in text
+
+
+def test_rows_on_the_command_line_are_refused_with_how_to_give_them() -> None:
+    asked = ("ask", "west-haven-administrators", "tuition_reimbursement", "--as-of", "2021-03-01")
+    made = program.run(*asked, "--set", "courses=[]")
+    assert "`--record FILE`" in " ".join((made.stdout + made.stderr).split())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from engine.check import check
-from engine.prove.compare import Comparison, DecisionChange, Side, compare
+from engine.prove.compare import Comparison, DecisionChange, compare
 from engine.prove.differences import Turn
 from engine.prove.regions import lines
+from engine.prove.resting import Side
 from engine.session import Book
 from engine.source import Source
 from engine.syntax.parser import parse

@@ -76,6 +76,41 @@ def test_a_range_without_an_end_says_so() -> None:
     assert made.high == date(2026, 7, 1)
 
 
+def test_a_range_says_that_the_answer_may_be_undecided() -> None:
+    text = """
+clause 1 "Full time"
+  decide bonus money $100 when status is full_time
+end
+"""
+    made = settle(text, "bonus")
+    assert (made.low, made.high) == (100, 100)
+    assert made.besides == ("undecided",)
+    assert settle(AMOUNT, "payout", status="full_time").besides == ()
+
+
+def test_an_end_that_is_only_the_calendars_is_no_end() -> None:
+    text = 'clause 1 "First"\n  decide first_day date hire_date + 5 years\nend\n'
+    assert settle(text, "first_day").low is None
+
+
+def test_a_day_that_may_be_any_day_has_no_range_and_names_no_list_it_does_not_rest_on() -> None:
+    text = """
+record more
+  heard_on date
+  day_hours list of hours
+  must count of day_hours is 7 "one for each day"
+end
+
+clause 1 "Reply"
+  decide reply_by date heard_on + 90 days
+end
+"""
+    made = settle(text, "reply_by")
+    assert not made.ranged
+    assert made.enough == (("heard_on",),)
+    assert "day_hours" not in made.why
+
+
 def test_facts_of_an_invalid_record_do_not_unsettle() -> None:
     text = """
 clause 1 "Employed"

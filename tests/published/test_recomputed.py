@@ -9,7 +9,9 @@ import pytest
 
 from engine.backends.outcome import Lack
 from engine.check.scope import Findings
-from engine.report.published_words import lack_text
+from engine.inquiry.recomputed import Score, recomputed
+from engine.report.published_words import come_out_text, lack_text
+from engine.session import Book
 from tests.published.tables import RATES, checked, table, tables, verdicts
 
 END = "end\n"
@@ -196,6 +198,15 @@ def test_a_figure_serves_every_table() -> None:
 end
 """
     assert [found.clean for found in tables(other + text)] == [True, True]
+    made = checked(other + text)
+    assert made.agreement is not None
+    (alone,) = recomputed({(): made.tables}, {(): Book(made.agreement)}, "twice")
+    assert (alone.table.name, alone.clean) == ("twice", True)
+
+
+def test_a_table_of_given_figures_does_not_count_none_of_none() -> None:
+    assert come_out_text(Score(0, 0)) == "printed figures as given: none is recomputed"
+    assert come_out_text(Score(1, 2)) == "1 of 2 printed cells comes out"
 
 
 def test_a_formula_may_speak_of_some_rows_and_leave_the_others_as_printed() -> None:

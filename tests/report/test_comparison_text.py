@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
+from engine.prove.resting import Resting
 from engine.proving import View, compared, compared_page
 from engine.report.comparison_text import WIDTH
 from tests.report.pier import BEFORE, book, change
@@ -70,3 +74,36 @@ def test_nobody_gains_where_nothing_changes() -> None:
     page = compared_page(same, "text")
     assert "Nobody gains and nobody loses: no answer changes." in page
     assert "Proved to stay as it is for everybody (1 decision)\n  bonus\n" in page
+
+
+RESTING = BEFORE.replace("money $100 when", "money $100 when counted at least 1 day and")
+
+
+def _raised(before: str) -> str:
+    return before.replace("$100 when", "$150 when")
+
+
+def _bonus(before: str, form: str = "text") -> str:
+    one, other = (View(book(text), "a", {}) for text in (before, _raised(before)))
+    return compared_page(compared(one, other, ["bonus"]), form)
+
+
+def test_the_readings_on_which_it_rests_are_named_and_no_others(page: str) -> None:
+    assert "under the adopted readings: counted is all_days; `--reading" in _bonus(RESTING)
+    assert "Under the adopted readings: counted is all days<" in _bonus(RESTING, "html")
+    (read,) = json.loads(_bonus(RESTING, "json"))["readings"]
+    assert read == {"question": "counted", "before": "all_days", "after": "all_days"}
+    assert "under the adopted" not in page
+
+
+def test_a_question_of_which_no_reading_is_adopted_is_named_too() -> None:
+    page = _bonus(RESTING.replace("  adopt all_days", "  adopt none"))
+    assert "under every reading of counted: none is adopted" in page
+
+
+def test_many_readings_are_listed_at_the_end() -> None:
+    resting = tuple(Resting(f"q_{i}", "yes_it_is", None) for i in range(7))
+    made = change()
+    page = compared_page(replace(made, found=replace(made.found, resting=resting)), "text")
+    assert "under the adopted readings of 7 open questions, listed below; `--reading" in page
+    assert "q_0 is yes_it_is, q_1 is yes_it_is" in part(page, "Read as adopted")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.named_years import with_article
 from engine.values import (
     CENT,
     DAYS,
@@ -219,3 +220,22 @@ def test_a_hundred_cents_are_a_dollar() -> None:
 
 def test_a_day_is_printed_without_leading_noughts() -> None:
     assert day_text(date(2007, 7, 1)) == "Jul 1, 2007"
+
+
+def test_one_seat_is_no_seats() -> None:
+    told = [shown(amount, quantity("seats")) for amount in (0, 1, 2)]
+    assert told == ["0 seats", "1 seat", "2 seats"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "said"),
+    [
+        ("school_year", "a school_year"),
+        ("academic_year", "an academic_year"),
+        ("hour", "an hour"),
+        ("unit", "a unit"),
+        ("uninsured_day", "an uninsured_day"),
+    ],
+)
+def test_a_noun_has_the_article_that_it_is_spoken_with(noun: str, said: str) -> None:
+    assert with_article(noun) == said
