@@ -269,7 +269,7 @@ def _each_free(name: str, count: int) -> None:
 
 def test_each_operator_among_all_records() -> None:
     for name in MADE.decisions:
-        _each_free(name, 2)
+        _each_free(name, 1)
 
 
 @pytest.mark.slow

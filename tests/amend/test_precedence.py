@@ -135,7 +135,7 @@ def test_a_clause_hands_on_only_what_it_decides_at_length(seed: int) -> None:
 
 
 def test_many_such_edits_can_be_made() -> None:
-    assert sum(map(_judged, range(20))) > 5
+    assert sum(map(_judged, range(12))) > 3
 
 
 # ------------------------------------------------------------------ one case of each

@@ -95,7 +95,7 @@ def test_the_old_and_the_new_text_answer_on_many(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_an_amended_text_prints_to_what_reads_the_same(seed: int) -> None:
     random = Random(seed)
     text = agreement_text(random)
@@ -107,7 +107,7 @@ def test_an_amended_text_prints_to_what_reads_the_same(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_words_changed_to_themselves_leave_the_text_as_it_was(seed: int) -> None:
     random = Random(seed)
     text = agreement_text(random)
@@ -116,7 +116,7 @@ def test_words_changed_to_themselves_leave_the_text_as_it_was(seed: int) -> None
 
 
 @given(SEEDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_every_place_of_an_amended_text_leads_to_the_words_of_a_file(seed: int) -> None:
     random = Random(seed)
     text = agreement_text(random)

@@ -19,6 +19,8 @@ from tests.program import run
 
 PAGE = ROOT / "docs" / "reference" / "cli.md"
 PACK = ROOT / "rules" / "west-haven-ers"
+ASK_EVERYTHING = frozenset({"report", "test"})
+"""Their examples ask every decision of a long agreement."""
 EXAMPLES = {name: paragraphs_of(command)[1] for name, command in main.commands.items()}
 
 
@@ -33,7 +35,10 @@ def test_every_command_has_an_example() -> None:
     assert [name for name, example in EXAMPLES.items() if not example] == []
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=pytest.mark.slow) if n in ASK_EVERYTHING else n for n in EXAMPLES],
+)
 def test_an_example_runs(name: str, tmp_path: Path) -> None:
     """Each in a folder with a copy of the pack's agreement, for `fmt`, a roster, two reports."""
     shutil.copy(PACK / "agreement.clause", tmp_path)

@@ -12,7 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from engine import session
 from tests.docs.pages import ROOT
+from tests.packs import packs
 
 PAGE = ROOT / "docs" / "published-documents.md"
 _AMOUNT = re.compile(r"\$(?P<money>\d[\d,]*(?:\.\d+)?)|(?P<percent>\d+(?:\.\d+)?)(?:%| percent)")
@@ -89,6 +91,29 @@ def test_the_commands_print_the_amounts_of_the_entry(entry: Entry) -> None:
         output += result.output
     named, shown = amounts(entry.words), amounts(output)
     assert sorted(f"{kind} {float(value)}" for kind, value in named - shown) == []
+
+
+def cells(pack: str) -> tuple[int, int]:
+    """How many cells of a pack's tables come out, and how many are printed."""
+    scores = [found.score for found in packs.tables(pack).values()]
+    return sum(score.reproduced for score in scores), sum(score.of for score in scores)
+
+
+@pytest.mark.slow
+def test_the_pages_count_the_cells_and_decisions_that_there_are() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[([\w-]+)\]\(rules/.*?(\d+) decisions(.*)$", page, re.MULTILINE)
+    assert len(rows) == 5
+    total = [0, 0]
+    for pack, decisions, rest in rows:
+        assert len(session.load(pack).agreement.decisions) == int(decisions), pack
+        found = cells(pack)
+        shown = re.findall(r"(\d+) of (\d+) printed cells", rest)
+        assert shown == ([tuple(map(str, found))] if found[1] else []), pack
+        total = [total[0] + found[0], total[1] + found[1]]
+    assert f"{total[0]:,} of {total[1]:,} printed cells come out" in PAGE.read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(

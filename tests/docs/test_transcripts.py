@@ -5,6 +5,8 @@ block as a file, `<!-- more: NAME -->` adds it to one, `<!-- more to a copy: ONE
 OTHER as ONE with the block added. Each `$ entitle …` line of a `console` block is run. A line `…`
 in an output stands for lines that the page leaves out.
 
+A block below `<!-- slow: WHY -->` is run with the slow tests alone; no later one may need it.
+
 With ENTITLE_REWRITE=1 in the environment the pages get the outputs that the commands give. An
 output with lines left out is left alone, and told where it no longer fits: it is cut by hand.
 """
@@ -125,12 +127,16 @@ def prepare(block: Block, folder: Path) -> None:
     path.write_text(before + block.text, encoding="utf-8")
 
 
-def replayed(page: Path, folder: Path) -> Iterator[tuple[Block, tuple[str, ...]]]:
-    """Each `console` block of a page with the lines it ought to have."""
+def is_slow(block: Block) -> bool:
+    return block.directive[0] == "slow"
+
+
+def replayed(page: Path, folder: Path, *, whole: bool) -> Iterator[tuple[Block, tuple[str, ...]]]:
+    """Each `console` block of a page with the lines it ought to have; the slow ones if `whole`."""
     terminal = Terminal()
     for block in blocks_of(page):
         prepare(block, folder)
-        if block.language != "console":
+        if block.language != "console" or (is_slow(block) and not whole):
             continue
         lines: list[str] = []
         for shown in shown_in(block):
@@ -155,17 +161,31 @@ def rewrite(page: Path, found: list[tuple[Block, tuple[str, ...]]]) -> None:
     assert not by_hand, "\n\n".join(by_hand)
 
 
+def holds(page: Path, folder: Path, *, whole: bool) -> None:
+    for block, lines in replayed(page, folder, whole=whole):
+        assert "\n".join(block.lines) == "\n".join(lines), f"{name_of(page)}:{block.line}"
+
+
 @pytest.mark.parametrize("page", WITH_TRANSCRIPTS, ids=name_of)
 def test_every_command_gives_what_the_page_shows(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    found = list(replayed(page, tmp_path))
     if REWRITE:
-        rewrite(page, found)
-        return
-    for block, lines in found:
-        assert "\n".join(block.lines) == "\n".join(lines), f"{name_of(page)}:{block.line}"
+        rewrite(page, list(replayed(page, tmp_path, whole=True)))
+    else:
+        holds(page, tmp_path, whole=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "page", [p for p in WITH_TRANSCRIPTS if any(map(is_slow, blocks_of(p)))], ids=name_of
+)
+def test_slow_commands_give_what_the_page_shows_too(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    holds(page, tmp_path, whole=True)
 
 
 def test_the_program_itself_prints_what_the_first_page_shows(tmp_path: Path) -> None:

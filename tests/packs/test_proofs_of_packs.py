@@ -20,7 +20,11 @@ def proofs(pack: str, amendments: tuple[str, ...]) -> Proofs:
     return found
 
 
-@pytest.mark.parametrize(("pack", "amendments"), TEXTS, ids=NAMES)
+@pytest.mark.parametrize(
+    ("pack", "amendments"),
+    [pytest.param(*text, marks=pytest.mark.slow) if text[1] else text for text in TEXTS],
+    ids=NAMES,
+)
 def test_nothing_is_found_that_is_not_known(pack: str, amendments: tuple[str, ...]) -> None:
     found = proofs(pack, amendments)
     assert [f.message for f in found.findings] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import csv
 import json
 import os
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
@@ -96,6 +98,25 @@ def test_a_run_that_is_told_to_stop_says_so_and_leaves_nothing(
         code, "entitle: stopped; nothing was written, and what stood there is as it was\n",
     )  # fmt: skip
     assert_as_it_was(place)
+
+
+def test_a_request_to_stop_waits_until_the_database_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Broken off while it is imported, DuckDB ends the process, and drafts stay behind."""
+    real, imported = builtins.__import__, list[str]()
+
+    def importing(name: str, *more: object) -> ModuleType:
+        if name == "duckdb":
+            signal.raise_signal(signal.SIGINT)
+        made: ModuleType = real(name, *more)  # type: ignore[arg-type]  # as given
+        imported.append(name)
+        return made
+
+    monkeypatch.setattr(builtins, "__import__", importing)
+    with pytest.raises(Interrupted), Stopping().heard():
+        pytest.fail("the run went on")
+    assert "duckdb" in imported
 
 
 def test_a_request_to_stop_that_was_passed_over_is_heeded_before_files_are_put_in_place() -> None:

@@ -20,7 +20,7 @@ from tests.backends.columns import vectors as v
 
 REWRITE = os.environ.get("ENTITLE_REWRITE") == "1"
 DUCKDB = DIALECTS["duckdb"]
-ROWS = 120
+ROWS = 30
 """Of each of the larger comparison's shapes."""
 
 
