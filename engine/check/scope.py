@@ -172,9 +172,7 @@ def _block(scope: Scope, block: n.RecordNode) -> None:
         case "roster":
             _roster(scope, block)
         case "rows":
-            _name(scope, block.name, block.span)
-            scope.rows[block.name] = block
-            _once_each(scope, block)
+            _rows(scope, block)
         case _:
             scope.records.append(block)
             for record_field in block.fields:
@@ -187,6 +185,8 @@ def _years(scope: Scope, statement: n.YearsNode) -> None:
     """A family of named years; an example that does not show how they are written is reported."""
     _name(scope, statement.name, statement.span)
     begins, written = statement.begins, statement.written
+    if statement.name in scope.year_nodes:
+        return
     scope.year_nodes[statement.name] = statement
     try:
         scope.years[statement.name] = year_names(statement.name, begins.month, begins.day, written)
@@ -210,6 +210,21 @@ def _roster(scope: Scope, block: n.RecordNode) -> None:
     _once_each(scope, block)
     for row_field in block.fields:
         scope.row_fields.setdefault(row_field.name, row_field)
+
+
+def _rows(scope: Scope, block: n.RecordNode) -> None:
+    """What a row inside a record holds; the first block that names a field is the one meant."""
+    first = scope.rows.get(block.name)
+    if first is None:
+        _name(scope, block.name, block.span)
+    else:
+        message = f"there is a second block `rows {block.name}`"
+        hint = "write every field of such a row in the one block"
+        labels = (Label(first.span, "the first one"),)
+        scope.findings.add(codes.DUPLICATE_NAME, message, block.span, hint, labels)
+    if first is None or not first.fields:
+        scope.rows[block.name] = block
+    _once_each(scope, block)
 
 
 def _once_each(scope: Scope, block: n.RecordNode) -> None:
