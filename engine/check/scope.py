@@ -12,6 +12,7 @@ from ..diagnostic import Diagnostic, Label, did_you_mean
 from ..named_years import NotAnExample, YearNames, year_names
 from ..source import Span
 from ..syntax import nodes as n
+from .namesakes import name_of_a_kind
 
 RESERVED = frozenset({"as_of", "roster"})
 
@@ -88,8 +89,16 @@ class Scope:
         """
         if name in self.findings.lost:
             return
-        hint = did_you_mean(name, self.names.union(beside)) or _if_a_word_is_missing(name)
+        if said := name_of_a_kind(self, name):
+            self.findings.add(codes.UNKNOWN_NAME, said[0], span, said[1])
+            return
+        known = self.names.union(beside) - self._names_of_kinds
+        hint = did_you_mean(name, known) or _if_a_word_is_missing(name)
         self.findings.add(codes.UNKNOWN_NAME, f"unknown {what} `{name}`", span, hint)
+
+    @property
+    def _names_of_kinds(self) -> set[str]:
+        return {*self.rows, *self.year_nodes, *self.choice_sets} - {*self.fields}
 
 
 def _if_a_word_is_missing(name: str) -> str:
