@@ -12,6 +12,7 @@ from ..diagnostic import Diagnostic, Label, did_you_mean
 from ..named_years import NotAnExample, YearNames, year_names
 from ..source import Span
 from ..syntax import nodes as n
+from ..syntax.keywords import KEYWORDS
 from .namesakes import name_of_a_kind
 
 RESERVED = frozenset({"as_of", "roster"})
@@ -192,6 +193,11 @@ def _block(scope: Scope, block: n.RecordNode) -> None:
 
 def _years(scope: Scope, statement: n.YearsNode) -> None:
     """A family of named years; an example that does not show how they are written is reported."""
+    if statement.name in KEYWORDS - RESERVED:
+        message = f"`{statement.name}` is a word of the language and cannot name years"
+        hint = "choose another name, for instance `school_year`"
+        scope.findings.add(codes.RESERVED_NAME, message, statement.span, hint)
+        return
     _name(scope, statement.name, statement.span)
     begins, written = statement.begins, statement.written
     if statement.name in scope.year_nodes:
