@@ -127,8 +127,11 @@ def _combined(a: Kind, b: Kind, sign: int) -> Kind:
 
 
 def percent_of(e: Elaborator, node: n.Binary, want: Kind) -> t.Expr:
-    """`p% of b`."""
+    """`p% of b`; `school_year of d` lacks a word, and d is no amount then."""
     percent = e.expr(node.left, PERCENT)
+    if isinstance(node.left, n.NameNode) and node.left.text in e.scope.year_nodes:
+        e.expr(node.right)
+        return e.nothing(node)
     base = amount(e, node.right, want)
     return t.PercentOf(percent, base, kind=base.kind, span=e.at(node))
 

@@ -64,11 +64,15 @@ def _working_day(e: Elaborator, node: n.Binary, day: t.Expr, count: t.Expr) -> t
 
 def _whole_years(e: Elaborator, node: n.Binary, kind: Kind, amount: t.Expr) -> bool:
     """Whether a named year is moved by years; anything else is reported."""
+    hint = "move it by whole years: `+ 1 year`"
+    if isinstance(amount, t.Literal) and isinstance(amount.value, Fraction):
+        message = f"{named(kind)} cannot be moved by a part of a year"
+        e.report(codes.NOT_WHOLE_SHIFT, message, node.right.span, hint)
+        return False
     if amount.kind.unit == YEARS.unit or amount.kind == ZERO or amount.kind.base == "any":
         return True
     message = f"{named(kind)} is not moved by {named(amount.kind)}"
-    hint = "move it by whole years: `+ 1 year`"
-    if amount.kind.base == "date":
+    if amount.kind.base == "date" and node.op == "-":
         message = f"{named(amount.kind)} is not taken from {named(kind)}"
         hint = "compare their first days: `completed years from (first day of Y)`"
     e.report(codes.NOT_WHOLE_SHIFT, message, node.right.span, hint)

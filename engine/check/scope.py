@@ -12,6 +12,8 @@ from ..diagnostic import Diagnostic, Label, did_you_mean
 from ..named_years import NotAnExample, YearNames, year_names
 from ..source import Span
 from ..syntax import nodes as n
+from ..syntax.keywords import KEYWORDS
+from .namesakes import name_of_a_kind
 
 RESERVED = frozenset({"as_of", "roster"})
 
@@ -88,8 +90,16 @@ class Scope:
         """
         if name in self.findings.lost:
             return
-        hint = did_you_mean(name, self.names.union(beside)) or _if_a_word_is_missing(name)
+        if said := name_of_a_kind(self, name):
+            self.findings.add(codes.UNKNOWN_NAME, said[0], span, said[1])
+            return
+        known = self.names.union(beside) - self._names_of_kinds
+        hint = did_you_mean(name, known) or _if_a_word_is_missing(name)
         self.findings.add(codes.UNKNOWN_NAME, f"unknown {what} `{name}`", span, hint)
+
+    @property
+    def _names_of_kinds(self) -> set[str]:
+        return {*self.rows, *self.year_nodes, *self.choice_sets} - {*self.fields}
 
 
 def _if_a_word_is_missing(name: str) -> str:
@@ -172,9 +182,7 @@ def _block(scope: Scope, block: n.RecordNode) -> None:
         case "roster":
             _roster(scope, block)
         case "rows":
-            _name(scope, block.name, block.span)
-            scope.rows[block.name] = block
-            _once_each(scope, block)
+            _rows(scope, block)
         case _:
             scope.records.append(block)
             for record_field in block.fields:
@@ -185,8 +193,15 @@ def _block(scope: Scope, block: n.RecordNode) -> None:
 
 def _years(scope: Scope, statement: n.YearsNode) -> None:
     """A family of named years; an example that does not show how they are written is reported."""
+    if statement.name in KEYWORDS - RESERVED:
+        message = f"`{statement.name}` is a word of the language and cannot name years"
+        hint = "choose another name, for instance `school_year`"
+        scope.findings.add(codes.RESERVED_NAME, message, statement.span, hint)
+        return
     _name(scope, statement.name, statement.span)
     begins, written = statement.begins, statement.written
+    if statement.name in scope.year_nodes:
+        return
     scope.year_nodes[statement.name] = statement
     try:
         scope.years[statement.name] = year_names(statement.name, begins.month, begins.day, written)
@@ -210,6 +225,21 @@ def _roster(scope: Scope, block: n.RecordNode) -> None:
     _once_each(scope, block)
     for row_field in block.fields:
         scope.row_fields.setdefault(row_field.name, row_field)
+
+
+def _rows(scope: Scope, block: n.RecordNode) -> None:
+    """What a row inside a record holds; the first block that names a field is the one meant."""
+    first = scope.rows.get(block.name)
+    if first is None:
+        _name(scope, block.name, block.span)
+    else:
+        message = f"there is a second block `rows {block.name}`"
+        hint = "write every field of such a row in the one block"
+        labels = (Label(first.span, "the first one"),)
+        scope.findings.add(codes.DUPLICATE_NAME, message, block.span, hint, labels)
+    if first is None or not first.fields:
+        scope.rows[block.name] = block
+    _once_each(scope, block)
 
 
 def _once_each(scope: Scope, block: n.RecordNode) -> None:

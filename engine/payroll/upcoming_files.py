@@ -149,6 +149,7 @@ def _write(place: Workspace, draft: Path, page: str | None) -> None:
 
 def _found(wanted: Wanted, window: Window, read: int, rejected: int) -> Upcoming:
     connection, agreement = window.connection, window.book.agreement
+    left = () if wanted.decisions else tuple(set(agreement.decisions) - set(window.decisions))
     counts = f'SELECT count(*), count(DISTINCT "row") FROM {CROSSED}'
     crossings, concerned = _rows(connection, counts)[0]
     decisions = _rows(
@@ -169,7 +170,8 @@ def _found(wanted: Wanted, window: Window, read: int, rejected: int) -> Upcoming
         read=read,
         rejected=rejected,
         decisions=len(window.decisions),
-        not_followed=0 if wanted.decisions else len(agreement.decisions) - len(window.decisions),
+        not_followed=len(left),
+        inside=sum(bool(window.book.mentions.looks_inside(name)) for name in left),
         crossings=crossings,
         concerned=concerned,
         by_decision=tuple(Counted(title_of(name), n) for name, n in decisions),

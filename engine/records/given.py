@@ -250,6 +250,8 @@ def _year_hint(given: str, names: YearNames) -> str:
     if found is None:
         return ""
     begins = names.beginning_in(int(found[1]))
+    if not names.first <= begins <= names.last:
+        return ""
     return f"for the year that begins on {day_text(begins)} write {names.text(begins)}"
 
 

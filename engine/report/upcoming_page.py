@@ -60,7 +60,8 @@ class Upcoming:
     """What changes through `until` if the facts stay as they are.
 
     `alike` are the first of `kinds` rows; `crossings` counts all, of whatever person. Of the
-    decisions `not_followed` go through the roster.
+    decisions `not_followed` so many look `inside`, at rows in the record; the others go through
+    the roster.
     """
 
     agreement: str
@@ -79,6 +80,7 @@ class Upcoming:
     kinds: int
     notes: Sequence[str] = ()
     not_followed: int = 0
+    inside: int = 0
 
 
 def upcoming_page(found: Upcoming, *, contents: bool) -> Page:
@@ -100,7 +102,25 @@ def upcoming_line(found: Upcoming) -> str:
 
 
 def _not_followed(found: Upcoming) -> str:
-    return f"{plural(found.not_followed, 'decision')} not followed"
+    return _so_many(found.not_followed)
+
+
+def _so_many(decisions: int) -> str:
+    return f"{plural(decisions, 'decision')} not followed"
+
+
+def _why_not_followed(found: Upcoming) -> Iterator[str]:
+    """Why decisions are not followed, and the command that follows one of them."""
+    command = "entitle when AGREEMENT DECISION"
+    through = found.not_followed - found.inside
+    if through:
+        goes = "it goes" if through == 1 else "they go"
+        note = f"{_so_many(through)}, because {goes} through the roster"
+        yield f"{note}: ask {command} --roster FILE."
+    if found.inside:
+        goes = "it goes" if found.inside == 1 else "they go"
+        why = f"because {goes} through rows inside the record, which a roster does not give"
+        yield f"{_so_many(found.inside)}, {why}: ask {command} for each person."
 
 
 def _rows(found: Upcoming) -> str:
@@ -116,11 +136,8 @@ def _opening(found: Upcoming) -> Iterator[Block]:
         yield Paragraph((Run(note.replace("`", ""), Role.STRONG),))
     for note in found.notes:
         yield Paragraph(plain(note))
-    if found.not_followed:
-        goes = "it goes" if found.not_followed == 1 else "they go"
-        note = f"{_not_followed(found)}, because {goes} through the roster"
-        command = "entitle when AGREEMENT DECISION --roster FILE"
-        yield Paragraph((Run(f"{note}: ask {command}.", Role.STRONG),))
+    for note in _why_not_followed(found):
+        yield Paragraph((Run(note, Role.STRONG),))
     if found.not_followed and not found.decisions:
         return
     if found.crossings:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from .. import codes
 from ..diagnostic import Diagnostic
 from ..source import Span
+from ..values import DayRule
 from . import nodes as n
 from .literals import STAND_IN_RULE, problem, yearly_day
 from .raw import Branch, Word
@@ -136,7 +137,8 @@ class Builder(RowBuilder):
             hint = 'write `written "2021-22"`: how the year that begins in 2021 is written'
             message = f"`{word}` does not say how a year is written"
             self.problems.append(Diagnostic(codes.SYNTAX, message, self._span(word), hint))
-        rule = yearly_day(begins) or STAND_IN_RULE
+        # Not Jan 1 in place of a day that was reported: such a year ends in the year it begins in.
+        rule = yearly_day(begins) or DayRule(7, 1)
         return n.YearsNode(head.split()[1], rule, self._quote(written), span=self._span(branch))
 
     # -------------------------------------------------------------- names

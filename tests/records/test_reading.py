@@ -195,6 +195,7 @@ REFUSED: tuple[tuple[str, object, str, str, str], ...] = (
     ("daily_hours", None, "null", f"a list, each element {HOURS}", OUT),
     ("left_in", "2021-23", '"2021-23"', YEAR, BEGUN),
     ("left_in", "2021", '"2021"', YEAR, BEGUN),
+    ("left_in", "2199-00", '"2199-00"', YEAR, ""),
     ("left_in", "2009-10", '"2009-10"', YEAR, ""),
     ("left_in", 2021, "2021", YEAR, "a year is a text: write it in quotes"),
     ("days_off", None, "null", f"a list, each element {DAY}", OUT),
