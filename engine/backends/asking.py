@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any, cast
 
 from ..values import Conventions, Value
-from .outcome import Outcome
+from .outcome import Lack, Outcome
 
 Facts = Mapping[str, Value]
 _Key = tuple[object, ...]
 _Known = tuple[Any, int, date | None]
 """A result, what was consulted for it, and the day on which it may change."""
-_Given = tuple[tuple[str, Value], ...]
+_Given = tuple[tuple[str, object], ...]
 
 
 class Frame:
@@ -48,10 +48,10 @@ class Frame:
         """The same facts on another day."""
         return Frame(day, self.facts, self.ask, self.bound, self.key, live=False)
 
-    def given(self, name: str, value: Value) -> Frame:
-        """The same day with one fact given."""
-        facts = {**self.facts, name: value}
-        key = (*self.key, (name, value))
+    def given(self, name: str, value: Value | Lack) -> Frame:
+        """The same day with one fact given; also one of which it is not known."""
+        facts = {**self.facts, name: cast("Value", value)}
+        key = (*self.key, (name, value.key if isinstance(value, Lack) else value))
         return Frame(self.day, facts, self.ask, self.bound, key, live=self.live)
 
     def with_element(self, name: str, value: object) -> Frame:

@@ -69,12 +69,13 @@ def compared_with(
     on_passing = relation not in (t.Relation.GE, t.Relation.LT)
 
     def run(f: Frame) -> Result:
-        against = other(f)
+        against, at = other(f), day(f)
         if isinstance(against, Lack):
-            return against
+            return merged(against, at) if isinstance(at, Lack) else against
+        if isinstance(at, Lack):  # the moving day, where another is given for it
+            return at
         if not isinstance(against, date):
             return relation is t.Relation.NE
-        at = day(f)
         assert isinstance(at, date)
         if f.live or not only_live:
             if on_reaching and at < against:

@@ -71,6 +71,11 @@ class Lack:
         self.questions = questions
         self.ties = ties
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for lacks of which the same is told."""
+        return (self.status, self.needs, self.why, self.questions, self.ties)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Lack) and (self.status, self.needs) == (other.status, other.needs)
 

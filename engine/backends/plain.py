@@ -347,9 +347,9 @@ class Plain:
 
         def run(f: Frame) -> Result:
             bound = value(f)
-            if isinstance(bound, Lack):
-                return bound
-            return operand(f.given(name, bound))
+            found = operand(f.given(name, bound))
+            # Where the operand can be told without it, that it is lacking makes no difference.
+            return bound if isinstance(bound, Lack) and isinstance(found, Lack) else found
 
         return run
 

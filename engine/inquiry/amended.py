@@ -188,7 +188,7 @@ class _Walk:
         yield from self.expr(where, f)
         found = self.plain.once(_value, where)(f) if f is not None else None
         inside: Frame | None = None
-        if f is not None and not isinstance(found, Lack) and found is not None:
+        if f is not None and found is not None:
             if isinstance(e, t.WithField):
                 inside = f.given(e.name, found)
             elif isinstance(found, date):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...ir import tree as t
 from . import logic, numbers
-from .cells import Cell, alike, all_lacking, as_base, chosen, common_base, same, same_scale
+from .cells import Cell, alike, all_lacking, as_base, as_base, chosen, common_base, same, same_scale
 from .lacking import CONFLICT, CONTESTED, INVALID, NEEDS, UNDECIDED, Layout, Words, gated, merged
 from .lacking import chosen as words_chosen
 from .nodes import FALSE, TRUE, UNKNOWN, Node, truth
@@ -177,12 +177,12 @@ def related(relation: t.Relation, x: Node, y: Node) -> Node:
 
 
 def with_field(columns: Columns, e: t.WithField, f: Frame) -> Cell:
-    """An expression with one fact given."""
-    given = columns.cell(e.value, f)
+    """An expression with one fact given; lacking what that lacks where it is not told without."""
+    given = as_base(columns.cell(e.value, f), columns.agreement.fields[e.name].kind.base)
     inside = columns.cell(e.operand, f.with_fact(e.name, as_known(columns, given)))
     if given.known is TRUE:
         return inside
-    return only_where(given.known, inside, lambda: given.lacking)
+    return only_where(logic.either(given.known, inside.known), inside, lambda: given.lacking)
 
 
 def as_known(columns: Columns, cell: Cell) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product as every
 from typing import TYPE_CHECKING, Final
@@ -271,8 +272,14 @@ def _apart(cases: Cases) -> Cases:
 
 
 def with_field(s: Symbolic, e: t.WithField, f: Frame) -> Sym:
-    """The operand with a field bound to a value."""
+    """The operand with a field bound; lacking what that lacks where it cannot be told without it."""
     bound = s.read(e.value, f)
-    given = Sym(bound.sort, False, False, bound.none, bound.truth, bound.cases, bound.lists)  # noqa: FBT003
-    found = s.read(e.operand, f.with_fact(e.name, given, s.notes.text(e.value, f)))
-    return found.without_value(bound.undecided, bound.conflict)
+    found = s.read(e.operand, f.with_fact(e.name, bound, s.notes.text(e.value, f)))
+    if bound.lacking is False:
+        return found
+    itself = all_of(found.lacking, negated(bound.lacking))
+    return replace(
+        found,
+        undecided=any_of(all_of(found.lacking, bound.undecided), all_of(itself, found.undecided)),
+        conflict=any_of(all_of(found.lacking, bound.conflict), all_of(itself, found.conflict)),
+    )
