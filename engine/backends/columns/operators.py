@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...ir import tree as t
 from . import logic, numbers
-from .cells import Cell, alike, all_lacking, as_base, as_base, chosen, common_base, same, same_scale
+from .cells import Cell, alike, all_lacking, as_base, chosen, common_base, same, same_scale
 from .lacking import CONFLICT, CONTESTED, INVALID, NEEDS, UNDECIDED, Layout, Words, gated, merged
 from .lacking import chosen as words_chosen
 from .nodes import FALSE, TRUE, UNKNOWN, Node, truth

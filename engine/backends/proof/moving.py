@@ -272,7 +272,7 @@ def _apart(cases: Cases) -> Cases:
 
 
 def with_field(s: Symbolic, e: t.WithField, f: Frame) -> Sym:
-    """The operand with a field bound; lacking what that lacks where it cannot be told without it."""
+    """The operand with a field bound; lacking what that lacks where nothing is told without it."""
     bound = s.read(e.value, f)
     found = s.read(e.operand, f.with_fact(e.name, bound, s.notes.text(e.value, f)))
     if bound.lacking is False:
