@@ -24,6 +24,7 @@ class Stopping:
 
     _told: list[int] = field(default_factory=list)
     _deaf: bool = False
+    _waits: bool = False
 
     @contextmanager
     def heard(self) -> Iterator[None]:
@@ -33,6 +34,7 @@ class Stopping:
             return
         before = {s: signal.signal(s, self._hear) for s in (signal.SIGINT, signal.SIGTERM)}
         try:
+            self._load()
             yield
         except RuntimeError as error:
             if self._told:  # DuckDB puts words of its own in the place of what we raised
@@ -57,8 +59,22 @@ class Stopping:
         finally:
             self._deaf = False
 
+    def _load(self) -> None:
+        """Import DuckDB before anything is begun; a signal waits until that is done.
+
+        What is raised while the module, written in C++, is made ends the process on the spot.
+        """
+        self._waits = True
+        try:
+            import duckdb  # noqa: F401  # made here, used elsewhere
+        finally:
+            self._waits = False
+        if self._told:
+            raise Interrupted(self._told[0])
+
     def _hear(self, signum: int, _frame: FrameType | None) -> None:
         if self._deaf:
             return
         self._told.append(signum)
-        raise Interrupted(signum)
+        if not self._waits:
+            raise Interrupted(signum)
