@@ -11,12 +11,11 @@ from ..ir import tree as t
 from ..syntax import nodes as n
 from ..values import ANY, DATE, DAYS, MONTHS, NUMBER, WEEKDAYS, YEARS, Kind, choice
 from .conventions import working_week
-from .kinds import ZERO, in_units, named
+from .kinds import WORKING_DAYS, ZERO, named
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
 
-_WORKING = in_units({"working day": 1})
 _PARTS = {"day": "days", "week": "days", "month": "months", "year": "years"}
 
 
@@ -32,7 +31,7 @@ def shifted(e: Elaborator, node: n.Binary, day: t.Expr) -> t.Expr:
     if amount.kind is ANY and not isinstance(amount, t.Undecided):
         # A name inside its own definition: kept, so that the circle is seen.
         return t.Shift(day, None, None, amount, kind=day.kind, span=e.at(node))
-    if amount.kind.unit == _WORKING.unit:
+    if amount.kind.unit == WORKING_DAYS.unit:
         return _working_day(e, node, day, amount)
     unit = next(iter(dict(amount.kind.unit)), "")
     if amount.kind.unit != ((unit, 1),) or unit not in _PARTS:

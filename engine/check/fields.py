@@ -13,7 +13,7 @@ from ..syntax import nodes as n
 from ..syntax.wording import expression_text
 from ..values import ANY, NONE, Kind, Row, Value, as_fact, shown, simplest
 from .elaborate import Elaborator
-from .kinds import fits, named
+from .kinds import WORKING_DAYS, fits, named
 from .ranks import no_field
 from .scope import Scope
 from .stretch import Stretch, measure
@@ -30,6 +30,8 @@ def field_spec(
         e.findings.add(codes.RANGE_BACKWARDS, message, node.span, "put the lower bound first")
     precision = constant(e, node.precision, kind)
     step = Fraction(precision) if isinstance(precision, int | Fraction) and precision else None
+    if step is None and (kind.item or kind).unit == WORKING_DAYS.unit:
+        step = Fraction(1)  # a day is moved by no part of one
     default = constant(e, node.default, kind)
     spec = t.FieldSpec(node.name, kind, node.note, low, high, step, default, block)
     if kind.rows and default:

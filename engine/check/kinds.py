@@ -61,6 +61,9 @@ def in_units(exponents: dict[str, int]) -> Kind:
     return Kind("quantity", tuple(sorted((u, x) for u, x in exponents.items() if x)))
 
 
+WORKING_DAYS = in_units({"working day": 1})
+
+
 def _over(unit: str, per: str) -> dict[str, int]:
     return {unit: 1} if not per else {unit: 1, per: -1} if per != unit else {}
 

@@ -237,6 +237,7 @@ def _rows(scope: Scope, block: n.RecordNode) -> None:
         hint = "write every field of such a row in the one block"
         labels = (Label(first.span, "the first one"),)
         scope.findings.add(codes.DUPLICATE_NAME, message, block.span, hint, labels)
+        scope.findings.lost |= {f.name for f in block.fields}
     if first is None or not first.fields:
         scope.rows[block.name] = block
     _once_each(scope, block)

@@ -77,4 +77,4 @@ def _is_whole_field(kind: Kind, node: n.RecordFieldNode | None) -> bool:
     step = node.precision if node is not None else None
     if isinstance(step, n.NumberNode | n.MoneyNode):
         return step.amount.denominator == 1
-    return kind.label in _WHOLE_LABELS
+    return kind.label in _WHOLE_LABELS or kind.unit == (("working day", 1),)

@@ -78,6 +78,12 @@ BLOCKS: tuple[Mistake, ...] = (
 
 HEADS: tuple[Mistake, ...] = (
     Mistake(
+        "`begins` needs the day of every year on which these years begin",
+        'write `year school_year begins Sep 1 written "2021-22"`',
+        'year school_year begins Sep 1, 2021 written "2021-22"\n',
+        before=r"^year [a-z]\w* begins",
+    ),
+    Mistake(
         "`{previous}` stands alone",
         "remove what follows `end`; the next statement begins on a line of its own",
         'clause 1 "A"\nend clause\n',
@@ -196,7 +202,7 @@ NAMES: tuple[Mistake, ...] = (
     Mistake(
         "`{word}` is not a kind",
         "the kinds are `money`, `days`, `hours`, `years`, `percent`, `date`, `yes_no`, `number`, "
-        "`count` and `one of (…)`",
+        "`count`, `one of (…)`, `choice of NAME` and `list of …`",
         "record employee\n  married boolean\nend\n",
         kinds=_NAME | {"STRING", "YES", "NO"},
         expects=frozenset({"YES_NO"}),

@@ -160,6 +160,34 @@ AMOUNTS: tuple[Mistake, ...] = (
         kinds=_NAME,
     ),
     Mistake(
+        "`next {word}` names no day of the calendar",
+        "write a day of the week or of the year with a capital: `next Friday on or after D`, "
+        "`next Jul 1 after D`; working days are counted: `D + 7 working days`",
+        "define a as next friday on or after as_of\n",
+        before=r"\bnext",
+        at=r"[a-z]",
+    ),
+    Mistake(
+        "`previous {word}` names no day of the calendar",
+        "write a day of the week or of the year with a capital: `previous Friday on or before D`, "
+        "`previous Jul 1 before D`; working days are counted: `D - 7 working days`",
+        "define a as previous weekday before as_of\n",
+        before=r"\bprevious",
+        at=r"[a-z]",
+    ),
+    Mistake(
+        "`next` looks forward: on or after a day, or after it",
+        "write `next Friday on or after D`, or `next first Friday of Dec after D`",
+        "define a as next Friday of as_of\n",
+        before=r"\bnext ([A-Z]\w+day|[A-Z]\w+\.? \d+|Easter)",
+    ),
+    Mistake(
+        "`previous` looks back: on or before a day, or before it",
+        "write `previous Friday on or before D`, or `previous first Friday of Dec before D`",
+        "define a as previous Friday on or after as_of\n",
+        before=r"\bprevious ([A-Z]\w+day|[A-Z]\w+\.? \d+|Easter)",
+    ),
+    Mistake(
         "the comma between day and year is missing",
         "write `Jul 1, 2007`",
         "define a yes_no as hire_date after Jul 1 2007\n",
@@ -298,8 +326,8 @@ LAST: tuple[Mistake, ...] = (
     ),
     Mistake(
         "`{word}` does not begin a statement",
-        "begin with `define`, `value`, `clause`, `contested`, `record`, `choices`, `scenario` "
-        "or `promise`",
+        "begin with `define`, `value`, `clause`, `contested`, `record`, `rows NAME`, `choices`, "
+        '`year NAME begins Sep 1 written "2021-22"`, `scenario` or `promise`',
         "longevity is $5\n",
         within="-",
         starts_line=True,
