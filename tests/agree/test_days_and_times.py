@@ -85,7 +85,7 @@ def _weeks(week: str) -> Agreement:
 
 def _records(random: Random, count: int) -> list[dict[str, Value]]:
     """People at random: at the ends of the calendar, with facts not given, parts of a day."""
-    counts = (*range(13), 33, Fraction(5, 2), 10**9)
+    counts = (*range(13), 33, 10**9)
     records: list[dict[str, Value]] = []
     for _ in range(count):
         facts: dict[str, Value] = {"grace": random.choice(counts)}
