@@ -177,7 +177,9 @@ class Inquiry:
     def _lack_alike(self, x: Words, y: Words) -> Node:
         """Whether two answers that are not known are of one state, and need the same facts."""
         layout = self.columns.layout
-        same_facts = logic.both(*(_same_bits(p, q) for p, q in zip(x, y, strict=True)))
+        # A further word holds facts alone: its lowest bit is one of them.
+        further = (numbers.equal(p, q) for p, q in zip(x[1:], y[1:], strict=True))
+        same_facts = logic.both(_same_bits(x[0], y[0]), *further)
         if layout.only_needs(x[0]) and layout.only_needs(y[0]):
             return same_facts
         needs = layout.is_state(NEEDS, x[0])
@@ -227,6 +229,6 @@ class Inquiry:
 
 
 def _same_bits(a: Node, b: Node) -> Node:
-    """Whether two words name the same facts, whatever open questions there are beside them."""
+    """Whether two first words name the same facts, whatever open questions are beside them."""
     open_question = constant(1, "mask")
     return numbers.equal(numbers.joined(a, open_question), numbers.joined(b, open_question))
