@@ -15,6 +15,7 @@ from engine.backends.columns.together import beyond
 from engine.backends.proof.symbolic import Symbolic
 from engine.backends.proof.terms import packed, same
 from engine.backends.proof.world import World
+from engine.calendar_days import minute_of
 from engine.check.scenarios import Example
 from engine.inquiry.musts import broken_musts
 from engine.ir.mentions import Mentions
@@ -54,6 +55,9 @@ def any_value(random: Random, spec: FieldSpec, kind: Kind) -> Value:
             return kind.years.beginning_in(random.randint(1998, 2024))
         case "date":
             return date(1998, 1, 1) + timedelta(random.randrange(365 * 24))
+        case "datetime":
+            day = date(1998, 1, 1) + timedelta(random.randrange(365 * 24))
+            return minute_of(day, random.choice((0, 7, 15, 23)), random.choice((0, 45)))
         case "id":
             return random.choice(("ana", "ben"))
         case "yes_no":

@@ -17,7 +17,7 @@ from tests.docs.pages import ROOT
 from tests.packs import packs
 
 PAGE = ROOT / "docs" / "published-documents.md"
-_AMOUNT = re.compile(r"\$(?P<money>\d[\d,]*(?:\.\d+)?)|(?P<percent>\d+(?:\.\d+)?)(?:%| percent)")
+_AMOUNT = re.compile(r"\$(?P<money>\d[\d,]*(?:\.\d+)?)|(?P<percent>\d+(?:\.\d+)?)(?:%| percent\b)")
 _TABLE = re.compile(r"^published (\w+).*?^end$", re.MULTILINE | re.DOTALL)
 
 
