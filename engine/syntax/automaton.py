@@ -73,6 +73,13 @@ class Automaton:
         self.parts: list[tuple[Part, int, int]] = []
         self.too_deep: list[tuple[int, int]] = []
 
+    def copy(self) -> Automaton:
+        """The same reading, to be tried further."""
+        other = Automaton(self.tables)
+        other.states, other.parts = [*self.states], [*self.parts]
+        other.too_deep = [*self.too_deep]
+        return other
+
     def takes(self, word: Word) -> bool:
         """Take `word`, or say that it does not fit."""
         states = self.tables.states

@@ -58,6 +58,8 @@ _BLOCKS = TOP_LEVEL - {"CHOICES", "DEFINE", "PROMISE", "KNOWN", "YEAR_NAMES"}
 _NAMED_BY_HEAD = frozenset({"AGREEMENT", "CLAUSE", "YEAR_NAMES"})
 # What stands inside an amendment only behind a word that may have been forgotten.
 _FORGOTTEN = {"CLAUSE": "INSERT", "DEFINE": "REPLACE", "VALUE": "REPLACE", "CONTESTED": "REPLACE"}
+# What the heads of blocks that go by the next word are where no block may begin.
+_ELSEWHERE = {"ROSTER_BLOCK": "ROSTER", "ROWS_BLOCK": "NAME"}
 _MOST_EXPLAINED = 200
 _LONGEST_SENTENCE, _MOST_READ = 60, 600
 _TRAILING_COMPARISONS = frozenset({"more", "less", "fewer", "over", "under", "older", "longer"})
@@ -196,6 +198,7 @@ class _Reading:
         automaton = Automaton(tables())
         at, quiet_at = 0, -1
         while at < len(words):
+            words[at] = self._in_place(automaton, words, at)
             if _may_be_taken(words, at) and automaton.takes(words[at]):
                 at += 1
                 continue
@@ -211,6 +214,25 @@ class _Reading:
             hint = "give its parts names of their own with `define`"
             self._report(codes.TOO_DEEP, message, word, hint)
         return statements
+
+    def _in_place(self, automaton: Automaton, words: list[Word], at: int) -> Word:
+        """A word that looks like the head of a block, as what it is where none may begin.
+
+        No state of the grammar takes it as both. Where what it would be instead is not
+        finished by the next word, at the left of a line it was meant as the head.
+        """
+        word = words[at]
+        kind = _ELSEWHERE.get(word.kind)
+        if kind is None or automaton.fits(word.kind) or not automaton.fits(kind):
+            return word
+        instead = Word.at(word, kind, word.start, word.end)
+        further = automaton.copy()
+        further.takes(instead)
+        follows = further.fits(words[at + 1].kind)
+        return instead if follows or not self._starts_line(words, at) else word
+
+    def _starts_line(self, words: list[Word], at: int) -> bool:
+        return at == 0 or "\n" in self.source.normalised[words[at - 1].end : words[at].start]
 
     def _finish(
         self, automaton: Automaton, words: list[Word], *, quiet: bool
@@ -235,7 +257,7 @@ class _Reading:
             after=text[word.start : line_end if line_end >= 0 else len(text)][:_MOST_READ],
             expected=automaton.fitting(),
             block=_open_block(automaton),
-            starts_line=at == 0 or "\n" in text[words[at - 1].end : word.start],
+            starts_line=self._starts_line(words, at),
             indented=self._is_indented(word),
         )
         message, hint = explain(stop, MISTAKES)
