@@ -60,7 +60,7 @@ def compared_with(
     holds: Callable[..., bool],
     *,
     day_left: bool,
-    day: Callable[[Frame], object],
+    day: Callable[[Frame], date],
     only_live: bool = False,
 ) -> Closure:
     """A moving day against another day: changes only when that day is reached or passed."""
@@ -71,12 +71,9 @@ def compared_with(
     def run(f: Frame) -> Result:
         against, at = other(f), day(f)
         if isinstance(against, Lack):
-            return merged(against, at) if isinstance(at, Lack) else against
-        if isinstance(at, Lack):  # the moving day, where another is given for it
-            return at
+            return against
         if not isinstance(against, date):
             return relation is t.Relation.NE
-        assert isinstance(at, date)
         if f.live or not only_live:
             if on_reaching and at < against:
                 f.ask.changes(against)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ..backends.asking import Facts, Frame
 from ..backends.moving import compared_with
 from ..backends.operators import RELATIONS, compare
-from ..backends.outcome import CLOSING, Lack, Result
+from ..backends.outcome import CLOSING, Result
 from ..backends.plain import Closure, Plain
 from ..ir import tree as t
 from ..ir.mentions import Mentions
@@ -57,7 +57,7 @@ class MovingPlain(Plain):
 
         def run(f: Frame) -> Result:
             day = inner(f)
-            if isinstance(day, date) and day < date.max:
+            if isinstance(day, date) and day < date.max and not _another_is_given(f, e.name):
                 f.ask.changes(day + timedelta(1))
             return day
 
@@ -65,46 +65,62 @@ class MovingPlain(Plain):
 
     def _compare(self, e: t.Compare) -> Closure:
         left, right = self._moves(e.left), self._moves(e.right)
+        plainly = compare(self, e)
         if left is right:
-            return compare(self, e)
-        if isinstance(e.left, t.Day) or isinstance(e.right, t.Day):
-            return self._compared_with_itself(e)
+            return plainly
         field = e.left if left else e.right
         assert isinstance(field, t.Field)
-        other = self.closure(e.right if left else e.left)
-        return compared_with(
-            e, other, RELATIONS[e.relation], day_left=left, day=lambda f: f.facts.get(field.name)
-        )
-
-    def _compared_with_itself(self, e: t.Compare) -> Closure:
-        """A moving day beside the asked day: the same day, however both move on."""
-        otherwise = compare(self, e)
-        holds = RELATIONS[e.relation](0, 0)
-        field = e.left if self._moves(e.left) else e.right
-        assert isinstance(field, t.Field)
         name = field.name
+        if isinstance(e.left, t.Day) or isinstance(e.right, t.Day):
+            moving = _compared_with_itself(e, name, plainly)
+        else:
+            other = self.closure(e.right if left else e.left)
+            moving = compared_with(
+                e, other, RELATIONS[e.relation], day_left=left, day=lambda f: _moving_day(f, name)
+            )
 
         def run(f: Frame) -> Result:
-            moves_along = f.live and f.facts.get(name) == f.day
-            return holds if moves_along else otherwise(f)
+            return plainly(f) if _another_is_given(f, name) else moving(f)
 
         return run
 
     def _at_day(self, e: t.AtDay) -> Closure:
+        plainly = super()._at_day(e)
         if not self._moves(e.day):
-            return super()._at_day(e)
+            return plainly
         operand = self.closure(e.operand)
         assert isinstance(e.day, t.Field)
-        inner = super()._field(e.day)
+        name = e.day.name
 
         def run(f: Frame) -> Result:
-            day = inner(f)
-            if isinstance(day, Lack):
-                return day
-            assert isinstance(day, date)
+            if _another_is_given(f, name):
+                return plainly(f)
+            day = _moving_day(f, name)
             return operand(Frame(day, f.facts, f.ask, f.bound, f.key, live=True))
 
         return run
+
+
+def _another_is_given(f: Frame, name: str) -> bool:
+    """Whether `with` gives a moving field a value of its own, which need not move, nor be a day."""
+    return any(given == name for given, _ in f.key)
+
+
+def _moving_day(f: Frame, name: str) -> date:
+    day = f.facts[name]
+    assert isinstance(day, date)
+    return day
+
+
+def _compared_with_itself(e: t.Compare, name: str, otherwise: Closure) -> Closure:
+    """A moving day beside the asked day: the same day, however both move on."""
+    holds = RELATIONS[e.relation](0, 0)
+
+    def run(f: Frame) -> Result:
+        moves_along = f.live and f.facts[name] == f.day
+        return holds if moves_along else otherwise(f)
+
+    return run
 
 
 class Timeline:

@@ -114,3 +114,41 @@ def test_a_day_that_moves_on_is_not_asked_for_where_another_is_given() -> None:
     timeline = Timeline(made, Mentions(made), {"sort": "plain"}, {}, moving=("until",))
     changes = list(timeline.changes("reached", DAY, date(2021, 2, 1)))
     assert [change.answer.status for change in changes] == ["needs"]
+
+
+_LEFT = """agreement sample "Sample"
+  term Jan 1, 2020 through Dec 31, 2022
+  after term continues
+end
+
+record person
+  left date default none
+  hired date default none
+end
+
+define gone as left is not none
+define same as left is hired
+define earlier as left before hired
+define until_then as left on or before hired
+
+clause 1 "A"
+  decide a yes_no (gone with left as none)
+  decide b yes_no (same with left as none)
+  decide c yes_no (earlier with left as none)
+  decide d yes_no (until_then with left as none)
+end
+"""
+
+
+@pytest.mark.parametrize("hired", [None, date(2020, 5, 1)])
+def test_a_day_that_moves_on_may_be_given_as_none(hired: date | None) -> None:
+    checked = check([parse(Source("sample.clause", _LEFT))])
+    made = checked.agreement
+    assert made is not None
+    known: dict[str, Value] = {} if hired is None else {"hired": hired}
+    facts = plain_book(made).with_defaults(known)
+    timeline = Timeline(made, Mentions(made), facts, {}, moving=("left",))
+    for name in made.decisions:
+        (asked,) = plain_book(made).answers({**facts, "left": DAY}, (), DAY, (name,), {})
+        changes = list(timeline.changes(name, DAY, date(2021, 2, 1)))
+        assert [c.answer.value for c in changes] == [asked.value], name

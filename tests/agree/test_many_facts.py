@@ -17,7 +17,7 @@ DAY = date(2022, 6, 1)
 
 
 def ledger() -> Agreement:
-    """One question a field: is the field asked for beside the first, or not?"""
+    """One question a field, of which one reading needs the field and the other does not."""
     lines = [
         'agreement ledger "Ledger"',
         "  term not stated",
@@ -26,10 +26,9 @@ def ledger() -> Agreement:
         *(f"  {name} money" for name in FIELDS),
         "end",
         'clause 1 "Sums"',
+        *(f"  decide sum_with_{name} money with_{name}" for name in FIELDS[1:]),
+        "end",
     ]
-    for name in FIELDS[1:]:
-        lines.append(f"  decide sum_with_{name} money with_{name}")
-    lines.append("end")
     for name in FIELDS[1:]:
         lines += [
             f'contested with_{name} @1 "Is it added?"',
