@@ -33,15 +33,15 @@ def book(text: str, head: str = HEAD) -> Book:
     return Book(checked.agreement)
 
 
-def proved(text: str) -> Proofs:
+def proved(text: str, head: str = HEAD) -> Proofs:
     """Everything proved of the ferry agreement with these clauses."""
-    checked = check([parse(Source("ferry.clause", HEAD + text))])
+    checked = check([parse(Source("ferry.clause", head + text))])
     assert checked.agreement is not None, [d.message for d in checked.findings]
     return proofs(Book(checked.agreement), checked.knowns)
 
 
-def found(text: str, kind: str) -> tuple[Finding, ...]:
+def found(text: str, kind: str, head: str = HEAD) -> tuple[Finding, ...]:
     """The findings of one kind."""
-    made = proved(text)
+    made = proved(text, head)
     every = (*made.findings, *made.filled, *(a.finding for a in made.accepted))
     return tuple(f for f in every if f.kind == kind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.inquiry.answers import Answer
 from engine.prove.findings import Finding
 from engine.prove.regions import lines
@@ -42,6 +44,28 @@ def test_a_hole_is_told_as_an_interval_with_a_record_that_is_undecided() -> None
 
 def test_no_hole_where_the_rows_meet() -> None:
     assert not found(HOLE.replace("12 years", "10 years"), "hole")
+
+
+@pytest.mark.parametrize(
+    ("amount", "move", "holes"),
+    [
+        ("years precise to 1 year", "hired + waited", 1),
+        ("years at most 100 years precise to 1 year", "hired + waited", 0),
+        ("months precise to 1 month", "hired + waited", 1),
+        ("days precise to 1 day", "hired - waited", 1),
+        ("days at most 9000 days precise to 1 day", "hired - waited", 0),
+        ("working days", "hired + waited", 1),
+        ("working days at most 9000 working days", "hired + waited", 0),
+    ],
+)
+def test_a_day_moved_out_of_the_calendar_is_a_hole(amount: str, move: str, holes: int) -> None:
+    head = (
+        'agreement dock "Dock"\n  term Jan 1, 2020 through Dec 31, 2022\n'
+        "  after term continues\n  working days Monday through Friday\nend\n"
+        f"record docker\n  hired date\n  waited {amount}\nend\n"
+    )
+    text = f'clause 1 "Day"\n  decide due date {move}\nend\n'
+    assert len(found(text, "hole", head)) == holes
 
 
 def test_a_hole_below_is_told_once_and_not_of_what_rests_on_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from itertools import product as every
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,7 @@ from .terms import (
     key_of,
     less,
     negated,
+    packed,
     plus,
     same,
 )
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 _MOST_DAYS: Final = 4
 """An expression is read anew for each of so many days; for more, for their one term."""
 _MOST_SHIFTS: Final = 16
+_FIRST, _LAST = packed(date.min), packed(date.max)
 
 
 def _each(
@@ -115,7 +118,16 @@ def _moved(
         else:
             _note_moved(s, moved, day, years, months, days)
             cases.append((truth, moved))
+            outside.append(all_of(truth, _beyond(s, moved)))
     return cases, any_of(*outside)
+
+
+def _beyond(s: Symbolic, day: Number) -> Truth:
+    """Whether a moved day lies outside the calendar."""
+    return any_of(
+        s.ranges.related(t.Relation.LT, day, _FIRST),
+        s.ranges.related(t.Relation.GT, day, _LAST),
+    )
 
 
 def _note_moved(s: Symbolic, moved: Number, day: Number, *moves: Number) -> None:
@@ -181,6 +193,7 @@ def working_day(s: Symbolic, e: t.WorkingDay, f: Frame) -> Sym:
             outside.append(truth)
         else:
             cases.append((truth, moved))
+            outside.append(all_of(truth, _beyond(s, moved)))
     there = all_of(negated(undecided), negated(conflict), negated(start.none))
     found = Sym("day", undecided, conflict, start.none, cases=merged(s.ranges, cases))
     return found.without_value(all_of(there, any_of(*outside)), conflict=False)
