@@ -178,7 +178,9 @@ def _placed(
         if not ground.has_line_to_itself(comment):
             line = bisect_left(starts, comment.span.start) - 1
             if ground.words[starts[line] : comment.span.start].strip() in ("and", "or"):
-                line -= 1  # the author's `and` ended the line above, ours begins this one
+                # The author's `and` ended the line above; ours begins this one, and what
+                # follows it without a place of its own.
+                line = bisect_left(starts, starts[line]) - 1
             beside.setdefault(max(0, line), []).append(comment)
             continue
         word = ground.next_word(comment.span.start)
