@@ -33,7 +33,7 @@ class _Command(click.Command):
             _fail(str(refused), USAGE)
         except session.Unsound as unsound:
             _show_findings(unsound.checked.findings)
-            _fail("nothing can be asked until these are mended", FINDINGS)
+            _fail(str(unsound), FINDINGS)
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(0)
@@ -112,7 +112,9 @@ def _record_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
             metavar="FILE",
             help="A CSV roster: the rows that clauses go through; --id picks the person.",
         ),
-        click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="One fact."),
+        click.option(
+            "--set", "sets", metavar="NAME=VALUE", multiple=True, help="One fact; a list as (5, 3)."
+        ),
         click.option(
             "--record", metavar="FILE", help="The record as JSON; - reads standard input."
         ),
@@ -597,21 +599,22 @@ def published(agreement: str, table: str | None, form: str | None, out: str | No
 def fmt(files: tuple[str, ...], *, only_check: bool) -> None:
     """Write files in their canonical form; no comment is lost.
 
+    Of a folder each `.clause` file is written, at any depth. A file with mistakes stays as it is.
+
     \b
     Example:
       entitle fmt --check agreement.clause
     """
     changed = 0
-    for name in files:
-        before, after = session.canonical(Path(name))
+    for path, before, after in session.canonical_files(files):
         if before == after:
             continue
         changed += 1
         if only_check:
-            click.echo(f"{name} is not in canonical form")
+            click.echo(f"{path} is not in canonical form")
         else:
-            session.write_whole(Path(name), after)
-            click.echo(f"{name} rewritten")
+            session.write_whole(path, after)
+            click.echo(f"{path} rewritten")
     if only_check and changed:
         sys.exit(FINDINGS)
 

@@ -107,10 +107,24 @@ class Book:
         return facts, list(problems)
 
     def read_set(self, pairs: Sequence[str]) -> tuple[dict[str, Value], list[Problem]]:
-        """The facts of each `--set name=value`, without the defaults of the others."""
+        """The facts of each `--set name=value`, without the defaults of the others.
+
+        A list may stand in parentheses, as answers and scenarios write it: `(5, 3)`, `()`.
+        """
         given, mistyped = from_set(pairs)
-        facts, problems = self.reader.read_text(given)
-        return {k: v for k, v in facts.items() if k in given}, [*mistyped, *problems]
+        bare = {name: self._bare(name, text) for name, text in given.items()}
+        facts, problems = self.reader.read_text({k: v for k, v in bare.items() if v})
+        read: dict[str, Value] = {name: facts[name] for name in bare if name in facts}
+        empty = dict.fromkeys((name for name, text in bare.items() if not text), ())
+        return {**read, **empty}, [*mistyped, *problems]
+
+    def _bare(self, name: str, text: str) -> str:
+        """A text given for a fact; of a list the elements without the parentheses around them."""
+        field = self.agreement.fields.get(name)
+        of_texts = field is not None and field.kind.base == "list" and not field.kind.rows
+        if of_texts and text[0] == "(" and text[-1] == ")":
+            return text[1:-1].strip()
+        return text
 
     def read_roster(
         self, path: Path, identity: str | None

@@ -327,18 +327,44 @@ def _parser() -> Callable[[Source], Parsed]:
 class Unsound(Exception):  # the agreement's own mistakes, not ours
     """An agreement with errors: nothing can be asked until they are mended."""
 
-    def __init__(self, checked: Checked) -> None:
-        super().__init__("the agreement has errors")
+    def __init__(
+        self, checked: Checked, message: str = "nothing can be asked until these are mended"
+    ) -> None:
+        super().__init__(message)
         self.checked = checked
 
 
-def canonical(path: Path) -> tuple[str, str]:
-    """A file's text as it is, and as `fmt` writes it; a file with mistakes is refused."""
+def canonical_files(names: Iterable[str]) -> Iterator[tuple[Path, str, str]]:
+    """The files to be formatted: each with its text as it is, and as `fmt` writes it.
+
+    Of a folder named these are all `.clause` files in it. Files with mistakes are left out, and
+    refused together when the others are through.
+    """
     from .check import Checked
     from .syntax.printer import canonical as printed
 
-    source = read_source(path)
-    parsed = _parser()(source)
-    if parsed.problems:
-        raise Unsound(Checked(None, parsed.problems, ()))
-    return source.text, printed(parsed.document, source)
+    mistakes: list[Diagnostic] = []
+    for path in tuple(_clause_files(names)):
+        source = read_source(path)
+        parsed = _parser()(source)
+        if parsed.problems:
+            mistakes += parsed.problems
+        else:
+            yield path, source.text, printed(parsed.document, source)
+    if mistakes:
+        message = "a file with mistakes stays as it is until these are mended"
+        raise Unsound(Checked(None, tuple(mistakes), ()), message)
+
+
+def _clause_files(names: Iterable[str]) -> Iterator[Path]:
+    """The files named, and of a folder those at any depth, in hidden folders none."""
+    for name in names:
+        path = Path(name)
+        if not path.is_dir():
+            yield path
+            continue
+        below = (p for p in sorted(path.rglob("*.clause")) if p.is_file())
+        found = [p for p in below if not any(x[0] == "." for x in p.relative_to(path).parts)]
+        if not found:
+            raise Refused("unreadable", f"no `.clause` file is in `{name}`")
+        yield from found

@@ -22,7 +22,7 @@ from .packs import (
     Unsound,
     amended_text,
     amendments_asked,
-    canonical,
+    canonical_files,
     check_pack,
     check_places,
     locate,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer", "Book", "Diagnostic", "Interrupted", "Pack", "Problem", "Refused",
     "ReportArguments", "Shelf", "Style", "Unsound",
-    "amended_text", "answers_json", "answers_text", "canonical", "check_pack", "counted",
+    "amended_text", "answers_json", "answers_text", "canonical_files", "check_pack", "counted",
     "diagnostics_text", "files_read", "load", "locate", "parse_day", "require_day", "spare",
     "unknown", "write_whole",
 ]  # fmt: skip

@@ -132,14 +132,26 @@ class DecisionBuilder:
             yield t.Condition(expression_text(item), test, subjects)
 
     def _figures(self, node: n.Expr, within: tuple[str, ...] = ()) -> Iterator[n.Expr]:
-        """The parts whose figures decide a condition; a defined condition by its own parts."""
+        """The parts whose figures decide a condition; one that has a name by its own parts."""
         for subject in subjects_of(node):
             name = subject.text if isinstance(subject, n.NameNode) else ""
-            define = self.elaborator.defines.get(name)
-            if define is not None and define.kind.base == "yes_no" and name not in within:
-                yield from self._figures(self.scope.defines[name].body, (*within, name))
-            else:
+            bodies = () if name in within else tuple(self._said_by(name))
+            for body in bodies:
+                yield from self._figures(body, (*within, name))
+            if not bodies:
                 yield subject
+
+    def _said_by(self, name: str) -> Iterator[n.Expr]:
+        """What a name stands for that holds or does not: its definition, or each reading."""
+        define, question = self.elaborator.defines.get(name), self._question(name)
+        if define is not None and define.kind.base == "yes_no":
+            yield self.scope.defines[name].body
+        elif question is not None and question.kind.base == "yes_no":
+            readings = self.scope.questions[name].readings
+            yield from (r.body for r in readings if r.body is not None)
+
+    def _question(self, name: str) -> t.Question | None:
+        return self.elaborator.question_of(name) if name in self.scope.questions else None
 
     def _closing(
         self, clause: n.ClauseNode, decide: n.DecideNode, value: n.Expr, kind: Kind

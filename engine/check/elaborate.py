@@ -118,10 +118,13 @@ class Elaborator:
         return _RULES[type(node)](self, node, ANY if want == ZERO else want)
 
     def shows(self, node: n.Expr) -> bool:
-        """Whether the value of `node` is worth showing: not a choice word or a question."""
+        """Whether the value of `node` is worth showing: not a choice word or a reading."""
         if not isinstance(node, n.NameNode):
             return not isinstance(node, n.ListNode | n.ChoicesOfNode | n.RowsNode)
         name = node.text
+        if name in self.scope.questions:
+            question = self.question_of(name)
+            return question is not None and question.kind not in (ANY, YES_NO)
         return (
             name == "as_of"
             or name in self.field_kinds

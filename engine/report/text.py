@@ -95,7 +95,29 @@ def answers_text(
             told = (x for line in settled_lines(found, answer.kind) for x in _wrapped(line, "  "))
             lines += [style.open(line) for line in told]
         lines.append("")
+    rested_on = _defaults_in(agreement, answers)
+    if rested_on:
+        line = f"defaults used: {', '.join(f'{name} {value}' for name, value in rested_on.items())}"
+        lines += [*(style.faint(x) for x in _wrapped(line, "")), ""]
     return "\n".join(lines)
+
+
+def _defaults_in(agreement: Agreement, answers: Iterable[Answer]) -> dict[str, str]:
+    """The facts at their defaults that the reasons name: what holds unless something is said."""
+    found = {}
+    for answer in answers:
+        for reason in _told(answer):
+            for part in (*reason.conditions, *reason.uses):
+                for name, value, kind in part.parts:
+                    field = agreement.fields.get(name)
+                    if field is not None and field.default is not None and value == field.default:
+                        found[name] = shown(field.default, kind)
+    return found
+
+
+def _told(answer: Answer) -> tuple[Reason, ...]:
+    """The reasons that are told: of an answer that the text leaves open, the nearest."""
+    return nearest(answer) if answer.status == "undecided" else reasons(answer)
 
 
 def _clip(text: str) -> str:
@@ -111,7 +133,7 @@ def _invalid(answer: Answer, style: Style) -> Iterator[str]:
 def answer_lines(answer: Answer, style: Style = PLAIN) -> Iterator[str]:
     """One answer: the value, the clause and its conditions, what was overridden, what is open."""
     yield _headline(answer, style)
-    for reason in reasons(answer) if answer.status != "undecided" else nearest(answer):
+    for reason in _told(answer):
         yield from _reason_lines(reason, style, near=answer.status == "undecided")
     yield from _exact(answer, style)
     if answer.status in ("conflict", "undecided"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import publishing, session
-from engine.packs import canonical
+from engine.packs import canonical_files
 from tests.packs.packs import NAMES, PACKS, RULES, TEXTS, pack_of, tables
 
 CLAUSES = sorted(path for name in PACKS for path in (RULES / name).rglob("*.clause"))
@@ -37,5 +37,5 @@ def test_its_readme_names_every_open_question(name: str, amendments: tuple[str, 
 
 @pytest.mark.parametrize("path", CLAUSES, ids=lambda path: str(path.relative_to(RULES)))
 def test_its_text_is_canonical(path: Path) -> None:
-    before, after = canonical(path)
+    ((_, before, after),) = canonical_files([str(path)])
     assert before == after

@@ -104,7 +104,7 @@ Longevity
     Answer: None
       $500.00 if read as begun (?)
     Why: 4.1 Longevity
-      It is not so that counted is at least 10 years.
+      It is not so that counted is at least 10 years (9 years).
 
 
 Article 5
