@@ -89,8 +89,9 @@ thead th { color: var(--quiet); font-size: .875rem; font-weight: 600; background
 tbody th { font-weight: 400; }
 table.cards { width: 100%; }
 table.cards > thead th { position: sticky; top: 0; }
-table.grid { max-width: 100%; }
-table.grid tbody th { min-width: 7rem; }
+table.grid { max-width: 100%; font-size: .875rem; }
+table.grid th, table.grid td { padding: .35rem .5rem; }
+table.grid tbody th { min-width: 6.5rem; }
 table.figures { font-size: .875rem; line-height: 1.35; }
 table.figures thead th, table.figures td { text-align: right; padding: .3rem .6rem; }
 table.figures td > div { white-space: nowrap; }
