@@ -29,6 +29,7 @@ from click.testing import CliRunner
 from cli import main
 from engine import cache, session
 from tests.docs.pages import PAGES, ROOT, Block, blocks_of, name_of
+from tests.program import process
 
 _DIGEST = re.compile("[0-9a-f]{64}")  # shown as `…`: it changes with every comma
 LEFT_OUT = "…"
@@ -97,18 +98,26 @@ def fits(shown: Sequence[str], printed: Sequence[str]) -> bool:
 
 
 class Terminal:
-    """Runs commands in this process and remembers how the last one ended."""
+    """Runs commands and remembers how the last one ended."""
 
     def __init__(self) -> None:
         self.code = 0
 
-    def lines(self, arguments: list[str]) -> tuple[str, ...]:
-        """What the command prints, as a block shows it: without empty lines at its end."""
+    def lines(self, arguments: list[str], *, apart: bool = False) -> tuple[str, ...]:
+        """What the command prints, as a block shows it: without empty lines at its end.
+
+        In this process, or `apart`: the solver's steps on a long proof depend a little on what
+        it did before, and a reader's process is new.
+        """
         if arguments == ["echo", "$?"]:
             return (str(self.code),)
-        result = CliRunner().invoke(main, arguments, prog_name="entitle")
-        self.code = result.exit_code
-        return without_empty_end(_DIGEST.sub("…", result.output).splitlines())
+        if apart:
+            done = process(*arguments, cwd=Path.cwd())
+            self.code, output = done.returncode, done.stdout + done.stderr
+        else:
+            result = CliRunner().invoke(main, arguments, prog_name="entitle")
+            self.code, output = result.exit_code, result.output
+        return without_empty_end(_DIGEST.sub("…", output).splitlines())
 
 
 def prepare(block: Block, folder: Path) -> None:
@@ -140,7 +149,7 @@ def replayed(page: Path, folder: Path, *, whole: bool) -> Iterator[tuple[Block, 
             continue
         lines: list[str] = []
         for shown in shown_in(block):
-            printed = terminal.lines(shown.arguments)
+            printed = terminal.lines(shown.arguments, apart=is_slow(block))
             if fits(shown.output, printed):
                 printed = shown.output
             lines += ["", *shown.prompt] if lines and shown.arguments[0] != "echo" else shown.prompt

@@ -62,9 +62,16 @@ class Ranges:
 
     def scaled(self, factor: Known, number: Number) -> Number:
         """A number a known number of times."""
+        return self._times(terms.scaled(factor, number), factor, number)
+
+    def multiple(self, factor: Known, number: Number) -> Number:
+        """A number a known number of times, whole where that can be told."""
+        return self._times(terms.multiple(factor, number), factor, number)
+
+    def _times(self, made: Number, factor: Known, number: Number) -> Number:
         ends = [None if end is None else factor * end for end in self.of(number)]
         low, high = ends if factor >= 0 else reversed(ends)
-        return self.note(terms.scaled(factor, number), low, high)
+        return self.note(made, low, high)
 
     def choice(self, test: Truth, then: Number, otherwise: Number) -> Number:
         """`then` where the test holds, `otherwise` elsewhere."""

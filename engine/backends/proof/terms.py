@@ -377,3 +377,17 @@ def scaled(factor: int | Fraction, number: Number) -> Number:
     left, right = _pair(factor, number)
     terms = (z3.Ast * 2)(left.ast, right.ast)
     return z3.ArithRef(z3core.Z3_mk_mul(REF, 2, terms), CONTEXT)
+
+
+def multiple(factor: int | Fraction, number: Number) -> Number:
+    """`scaled`, whole where that can be told: 60 times steps of 1/20 are three times as many.
+
+    A whole number needs no rounding down, which the solver finds hard.
+    """
+    parts = number.children() if isinstance(number, z3.ArithRef) and z3.is_mul(number) else []
+    match parts:
+        case [step, count] if z3.is_rational_value(step) and z3.is_to_real(count):
+            times = factor * step.as_fraction()
+            if times.denominator == 1:
+                return scaled(int(times), count.arg(0))
+    return scaled(factor, number)

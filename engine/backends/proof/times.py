@@ -75,7 +75,7 @@ def hours_on(s: Symbolic, e: t.HoursOn, f: Frame) -> Sym:
     """A minute moved by hours."""
     start, hours = s.read(e.time, f), zeroed(s.ranges, s.read(e.hours, f))
     undecided, conflict = lacks(start, hours)
-    minutes = Sym("amount", cases=tuple((c, s.ranges.scaled(60, x)) for c, x in hours.cases))
+    minutes = Sym("amount", cases=tuple((c, s.ranges.multiple(60, x)) for c, x in hours.cases))
     wholes, uneven = whole(s, minutes)
     outside: list[Truth] = [uneven]
     cases: list[tuple[Truth, Number]] = []
