@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .records.rows import RowReader
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Days asked about and given lie in these years, both included."""
@@ -122,9 +123,8 @@ class Book:
         """A text given for a fact; of a list the elements without the parentheses around them."""
         field = self.agreement.fields.get(name)
         of_texts = field is not None and field.kind.base == "list" and not field.kind.rows
-        if of_texts and text[0] == "(" and text[-1] == ")":
-            return text[1:-1].strip()
-        return text
+        found = _IN_PARENTHESES.fullmatch(text) if of_texts else None
+        return found[1].strip() if found else text
 
     def read_roster(
         self, path: Path, identity: str | None

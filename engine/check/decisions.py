@@ -133,7 +133,7 @@ class DecisionBuilder:
 
     def _figures(self, node: n.Expr, within: tuple[str, ...] = ()) -> Iterator[n.Expr]:
         """The parts whose figures decide a condition; one that has a name by its own parts."""
-        for subject in subjects_of(node):
+        for subject in subjects_of(node, self.scope):
             name = subject.text if isinstance(subject, n.NameNode) else ""
             bodies = () if name in within else tuple(self._said_by(name))
             for body in bodies:
@@ -187,9 +187,11 @@ class DecisionBuilder:
             )
 
 
-def subjects_of(node: n.Expr) -> tuple[n.Expr, ...]:
+def subjects_of(node: n.Expr, scope: Scope) -> tuple[n.Expr, ...]:
     """The written parts whose values decide a condition: what stands beside a literal."""
     match node:
+        case n.Binary(op="is" | "is not") if scope.asks_reading(node):
+            return ()
         case n.Binary(op="is in" | "is not in", left=left):
             return _named_part(left)
         case n.Binary(left=left, right=right):
@@ -197,10 +199,10 @@ def subjects_of(node: n.Expr) -> tuple[n.Expr, ...]:
         case n.Within(subject=subject, first=first, last=last):
             return _named_part(subject) + _named_part(first) + _named_part(last)
         case n.Chain(items=items):
-            parts = [s for item in items for s in subjects_of(item)]
+            parts = [s for item in items for s in subjects_of(item, scope)]
             return tuple(dict.fromkeys(parts))
         case n.Unary(op="not", operand=operand):
-            return subjects_of(operand)
+            return subjects_of(operand, scope)
         case n.NameNode() | n.AtDayNode() | n.WithNode():
             return (node,)
         case _:

@@ -147,7 +147,7 @@ def _reading_test(e: Elaborator, node: n.Binary) -> t.Expr | None:
     names = [r.name for r in question.readings]
     if not isinstance(node.right, n.NameNode | n.QuotedNode):
         return None
-    if node.right.text not in names:
+    if not e.scope.asks_reading(node):
         if any(r.body for r in question.readings):
             return None
         hint = did_you_mean(node.right.text, names) or f"its readings: {', '.join(names)}"

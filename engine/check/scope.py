@@ -97,6 +97,13 @@ class Scope:
         hint = did_you_mean(name, known) or _if_a_word_is_missing(name)
         self.findings.add(codes.UNKNOWN_NAME, f"unknown {what} `{name}`", span, hint)
 
+    def asks_reading(self, node: n.Binary) -> bool:
+        """Whether `Q is r` asks how a question is read, and for no value of it."""
+        if not isinstance(node.left, n.NameNode) or node.left.text not in self.questions:
+            return False
+        readings = [r.name for r in self.questions[node.left.text].readings]
+        return isinstance(node.right, n.NameNode | n.QuotedNode) and node.right.text in readings
+
     @property
     def _names_of_kinds(self) -> set[str]:
         return {*self.rows, *self.year_nodes, *self.choice_sets} - {*self.fields}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..ir import tree as t
 from ..syntax import nodes as n
 from ..values import Kind
+from .kinds import WORKING_DAYS
 
 _WHOLE_LABELS = frozenset({"count", "step", "votes", "seats"})
 
@@ -77,4 +78,4 @@ def _is_whole_field(kind: Kind, node: n.RecordFieldNode | None) -> bool:
     step = node.precision if node is not None else None
     if isinstance(step, n.NumberNode | n.MoneyNode):
         return step.amount.denominator == 1
-    return kind.label in _WHOLE_LABELS or kind.unit == (("working day", 1),)
+    return kind.label in _WHOLE_LABELS or kind.unit == WORKING_DAYS.unit

@@ -151,10 +151,8 @@ def _words(e: t.Expr) -> str:
     return " ".join(e.span.text.split())
 
 
-_USED = (
-    *(t.Field, t.DefineRef, t.ValueRef, t.DecisionRef, t.ByReading),
-    *(t.AtDay, t.Completed),
-)
+_NAMES = (t.Field, t.DefineRef, t.ValueRef, t.DecisionRef, t.ByReading)
+_USED = (*_NAMES, t.AtDay, t.Completed)
 
 
 def _uses(plain: Plain, body: t.Expr) -> Iterator[_Named]:

@@ -88,31 +88,32 @@ def answers_text(
     if answers and answers[0].status == "invalid":
         lines += _invalid(answers[0], style)
         return "\n".join(lines) + "\n"
+    defaults: dict[str, str] = {}
     for answer in answers:
-        lines += answer_lines(answer, style)
+        told = _told(answer)
+        defaults.update(_at_default(agreement, told))
+        lines += answer_lines(answer, style, told)
         found = settled.get(answer.decision.name)
         if found is not None:
-            told = (x for line in settled_lines(found, answer.kind) for x in _wrapped(line, "  "))
-            lines += [style.open(line) for line in told]
+            settles = (
+                x for line in settled_lines(found, answer.kind) for x in _wrapped(line, "  ")
+            )
+            lines += [style.open(line) for line in settles]
         lines.append("")
-    rested_on = _defaults_in(agreement, answers)
-    if rested_on:
-        line = f"defaults used: {', '.join(f'{name} {value}' for name, value in rested_on.items())}"
-        lines += [*(style.faint(x) for x in _wrapped(line, "")), ""]
+    if defaults:
+        said = ", ".join(f"{name} {value}" for name, value in defaults.items())
+        lines += [*(style.faint(x) for x in _wrapped(f"at their defaults: {said}", "")), ""]
     return "\n".join(lines)
 
 
-def _defaults_in(agreement: Agreement, answers: Iterable[Answer]) -> dict[str, str]:
-    """The facts at their defaults that the reasons name: what holds unless something is said."""
-    found = {}
-    for answer in answers:
-        for reason in _told(answer):
-            for part in (*reason.conditions, *reason.uses):
-                for name, value, kind in part.parts:
-                    field = agreement.fields.get(name)
-                    if field is not None and field.default is not None and value == field.default:
-                        found[name] = shown(field.default, kind)
-    return found
+def _at_default(agreement: Agreement, told: Iterable[Reason]) -> Iterator[tuple[str, str]]:
+    """The facts in reasons that are at their defaults, as they are where nothing is said."""
+    for reason in told:
+        for part in (*reason.conditions, *reason.uses):
+            for name, value, kind in part.parts:
+                field = agreement.fields.get(name)
+                if field is not None and field.default is not None and value == field.default:
+                    yield name, shown(field.default, kind)
 
 
 def _told(answer: Answer) -> tuple[Reason, ...]:
@@ -130,10 +131,15 @@ def _invalid(answer: Answer, style: Style) -> Iterator[str]:
         yield from _wrapped(problem, "  ")
 
 
-def answer_lines(answer: Answer, style: Style = PLAIN) -> Iterator[str]:
-    """One answer: the value, the clause and its conditions, what was overridden, what is open."""
+def answer_lines(
+    answer: Answer, style: Style = PLAIN, told: Sequence[Reason] | None = None
+) -> Iterator[str]:
+    """One answer: the value, the clause and its conditions, what was overridden, what is open.
+
+    `told` are its reasons, where they have been worked out.
+    """
     yield _headline(answer, style)
-    for reason in _told(answer):
+    for reason in _told(answer) if told is None else told:
         yield from _reason_lines(reason, style, near=answer.status == "undecided")
     yield from _exact(answer, style)
     if answer.status in ("conflict", "undecided"):

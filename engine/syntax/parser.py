@@ -198,7 +198,8 @@ class _Reading:
         automaton = Automaton(tables())
         at, quiet_at = 0, -1
         while at < len(words):
-            words[at] = self._in_place(automaton, words, at)
+            if words[at].kind in _ELSEWHERE:
+                words[at] = self._in_place(automaton, words, at)
             if _may_be_taken(words, at) and automaton.takes(words[at]):
                 at += 1
                 continue
@@ -222,8 +223,8 @@ class _Reading:
         finished by the next word, at the left of a line it was meant as the head.
         """
         word = words[at]
-        kind = _ELSEWHERE.get(word.kind)
-        if kind is None or automaton.fits(word.kind) or not automaton.fits(kind):
+        kind = _ELSEWHERE[word.kind]
+        if automaton.fits(word.kind) or not automaton.fits(kind):
             return word
         instead = Word.at(word, kind, word.start, word.end)
         further = automaton.copy()

@@ -311,36 +311,38 @@ def test_what_goes_through_the_roster_is_counted_as_not_followed(tmp_path: Path)
     assert "10 decisions not followed" in page.read_text(encoding="utf-8")
 
 
+def upcoming_of(folder: Path, text: str) -> Result:
+    """What is upcoming for one person of an agreement."""
+    agreement, roster = folder / "small.clause", folder / "small.csv"
+    agreement.write_text(text, encoding="utf-8")
+    roster.write_text("id,hired\na,2021-02-01\n", encoding="utf-8")
+    done = run(str(agreement), str(roster), "--as-of", "2021-01-01")
+    assert done.exit_code == 0, done.stderr
+    return done
+
+
 def test_where_nothing_is_followed_nothing_is_said_to_stay(tmp_path: Path) -> None:
-    agreement, roster = tmp_path / "crew.clause", tmp_path / "crew.csv"
-    agreement.write_text(
+    done = upcoming_of(
+        tmp_path,
         'agreement crew "Crew"\n  term Jan 1, 2020 through Dec 31, 2022\n'
         "  after term continues\nend\n\n"
         'roster member\n  id id\n  hired date\nend\n\nclause 1 "Seniority"\n'
         "  decide seniors count\n"
         "    count of m for each m in roster where m's hired before as_of\nend\n",
-        encoding="utf-8",
     )
-    roster.write_text("id,hired\na,2021-02-01\n", encoding="utf-8")
-    done = run(str(agreement), str(roster), "--as-of", "2021-01-01")
-    assert done.exit_code == 0, done.stderr
     assert "1 decision not followed, because it goes through the roster" in done.stdout
     assert "Nothing changes" not in done.stdout
 
 
 def test_rows_inside_the_record_are_not_said_to_be_of_the_roster(tmp_path: Path) -> None:
-    agreement, roster = tmp_path / "shop.clause", tmp_path / "shop.csv"
-    agreement.write_text(
+    done = upcoming_of(
+        tmp_path,
         'agreement shop "Shop"\n  term Jan 1, 2020 through Dec 31, 2022\n'
         "  after term continues\nend\n\nrows course\n  cost money\nend\n\n"
         "record employee\n  hired date\n  courses list of course\nend\n\n"
         'clause 1 "Leave"\n  decide leave yes_no (hired before as_of)\nend\n\n'
         'clause 2 "Tuition"\n  decide tuition money sum of c\'s cost for each c in courses\nend\n',
-        encoding="utf-8",
     )
-    roster.write_text("id,hired\na,2021-02-01\n", encoding="utf-8")
-    done = run(str(agreement), str(roster), "--as-of", "2021-01-01")
-    assert done.exit_code == 0, done.stderr
     said = (
         "1 decision not followed, because it goes through rows inside the record, which a roster "
         "does not give: ask entitle when AGREEMENT DECISION for each person."
